@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { KernelFile } from './kernel-file.ts';
+import { Scanner } from './scanner.ts';
+
+/** A sector of diskstats is 512 bytes whatever the device's own sector size (block/genhd.c, diskstats_show). */
+export const SECTOR_BYTES = 512;
+
+/** One line of /proc/diskstats, Documentation/admin-guide/iostats.rst. Counters since the device appeared. */
+export interface DiskCounters {
+  readonly name: string;
+  readonly readCount: number;
+  readonly readSectors: number;
+  /** Milliseconds that all reads spent, queueing included. */
+  readonly readMs: number;
+  readonly writeCount: number;
+  readonly writeSectors: number;
+  readonly writeMs: number;
+  /** Milliseconds during which at least one request was in flight. */
+  readonly busyMs: number;
+}
+
+/**
+ * The lines whose device `isWanted` accepts, in the file's order.
+ * @throws ParseError when a line has fewer than the eleven counters of Linux 2.6, or holds no numbers
+ */
+export function parseDiskstats(
+  path: string,
+  bytes: Buffer,
+  isWanted: (name: string) => boolean = () => true,
+): DiskCounters[] {
+  const scanner = new Scanner(path, bytes);
+  const disks: DiskCounters[] = [];
+  while (!scanner.atEnd) {
+    scanner.skipWords(2);
+    const name = scanner.word();
+    if (name === '') throw scanner.unexpected();
+    if (isWanted(name)) disks.push(readCounters(scanner, name));
+    scanner.nextLine();
+  }
+  return disks;
+}
+
+function readCounters(scanner: Scanner, name: string): DiskCounters {
+  const readCount = scanner.uint();
+  scanner.uint(); // merged
+  const readSectors = scanner.uint();
+  const readMs = scanner.uint();
+  const writeCount = scanner.uint();
+  scanner.uint(); // merged
+  const writeSectors = scanner.uint();
+  const writeMs = scanner.uint();
+  scanner.uint(); // in flight
+  const busyMs = scanner.uint();
+  return { name, readCount, readSectors, readMs, writeCount, writeSectors, writeMs, busyMs };
+}
+
+/** Opens `<procRoot>/diskstats` on the first read. */
+export function createDiskstatsReader(procRoot: string): {
+  read(isWanted: (name: string) => boolean): DiskCounters[];
+  close(): void;
+} {
+  const file = new KernelFile(join(procRoot, 'diskstats'));
+  return {
+    read: (isWanted) => parseDiskstats(file.path, file.read(), isWanted),
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { KernelFile } from './kernel-file.ts';
+import { Scanner } from './scanner.ts';
+
+/**
+ * The time fields of a `cpu` line in the kernel's order. guest and guest_nice follow in the file and are left
+ * out: user and nice already hold them (kernel/sched/cputime.c, account_guest_time).
+ */
+export const CPU_FIELDS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'] as const;
+export const CPU_FIELD_COUNT = CPU_FIELDS.length;
+
+/** /proc/stat, proc_stat(5). Times are in ticks of USER_HZ since boot. */
+export interface Stat {
+  /** All CPUs together: `CPU_FIELDS` in order. */
+  readonly totalTicks: Float64Array;
+  /** The numbers of the CPUs that are online, ascending. */
+  readonly cpuNumbers: Uint16Array;
+  /** `CPU_FIELD_COUNT` values for each of `cpuNumbers`. */
+  readonly cpuTicks: Float64Array;
+  /** Tasks created since boot, threads included: unchanged means that no new pid exists. */
+  readonly forks: number | undefined;
+}
+
+/**
+ * Reads the text of /proc/stat. Old kernels have fewer fields: those are 0, as they were not accounted.
+ * @throws ParseError when there is no `cpu` line, or a line of it is not numbers
+ */
+export function parseStat(path: string, bytes: Buffer): Stat {
+  const scanner = new Scanner(path, bytes);
+  if (!scanner.accept('cpu ')) throw scanner.unexpected();
+  const totalTicks = new Float64Array(CPU_FIELD_COUNT);
+  readFields(scanner, totalTicks, 0);
+
+  const numbers: number[] = [];
+  const start = scanner.position;
+  while (scanner.accept('cpu')) {
+    numbers.push(scanner.uint());
+    scanner.nextLine();
+  }
+  scanner.position = start;
+  const cpuTicks = new Float64Array(numbers.length * CPU_FIELD_COUNT);
+  for (let index = 0; index < numbers.length; index++) {
+    scanner.skipWords(1);
+    readFields(scanner, cpuTicks, index * CPU_FIELD_COUNT);
+  }
+  return { totalTicks, cpuNumbers: Uint16Array.from(numbers), cpuTicks, forks: findForks(scanner) };
+}
+
+function readFields(scanner: Scanner, into: Float64Array, offset: number): void {
+  // The first four exist on every Linux; the rest came with 2.5.41 to 2.6.11.
+  for (let field = 0; field < 4; field++) into[offset + field] = scanner.uint();
+  for (let field = 4; field < CPU_FIELD_COUNT; field++) into[offset + field] = scanner.uintOrZero();
+  scanner.nextLine();
+}
+
+function findForks(scanner: Scanner): number | undefined {
+  scanner.position = Math.max(0, scanner.position - 1);
+  if (scanner.bytes.indexOf('\nprocesses ', scanner.position, 'latin1') < 0) return undefined;
+  return scanner.uintAfter('\nprocesses ');
+}
+
+/** Opens `<procRoot>/stat` on the first call of what it returns. */
+export function createStatReader(procRoot: string): { read(): Stat; close(): void } {
+  const file = new KernelFile(join(procRoot, 'stat'));
+  return { read: () => parseStat(file.path, file.read()), close: () => file.close() };
+}

@@ -1,0 +1,87 @@
+import { CPU_FIELD_COUNT, CPU_FIELDS, createStatReader, type Stat } from '../proc/stat.ts';
+import { type Column, HUNDREDTHS } from './column.ts';
+import type { Sampler } from './sampler.ts';
+
+const IDLE = CPU_FIELDS.indexOf('idle');
+const IOWAIT = CPU_FIELDS.indexOf('iowait');
+
+/** A core's share is kept as hundredths of a percent in two bytes; this one says that it is not known. */
+export const CORE_UNKNOWN = 0xffff;
+export const CORE_SCALE = 100;
+
+const percentColumn = (path: string[], detail: boolean): Column => ({
+  path,
+  unit: 'percent',
+  storage: HUNDREDTHS,
+  detail,
+});
+
+/** Busy share of all CPUs, and the share of each mode, from /proc/stat. Shares are of the CPUs' own time. */
+export function createCpuSampler(procRoot: string): Sampler<Stat> {
+  const reader = createStatReader(procRoot);
+  const deltas = new Float64Array(CPU_FIELD_COUNT);
+  return {
+    name: 'cpu',
+    columns: [
+      percentColumn(['cpu', 'percent'], false),
+      ...CPU_FIELDS.map((field) => percentColumn(['cpu', 'modes', field], true)),
+    ],
+    read: () => reader.read(),
+    write(before, after, _between, row, offset) {
+      if (before === undefined) return;
+      const total = differences(before.totalTicks, 0, after.totalTicks, 0, deltas);
+      if (total === 0) return;
+      row[offset] = busyPercent(deltas, total);
+      for (let field = 0; field < CPU_FIELD_COUNT; field++) {
+        row[offset + 1 + field] = ((deltas[field] as number) * 100) / total;
+      }
+    },
+    close: () => reader.close(),
+  };
+}
+
+/**
+ * Busy share of each CPU by its number, in hundredths of a percent; `CORE_UNKNOWN` for a CPU that was offline
+ * at either end. As long as the highest number that is online now, plus one.
+ */
+export function corePercents(before: Stat | undefined, after: Stat): Uint16Array {
+  const numbers = after.cpuNumbers;
+  const width = numbers.length === 0 ? 0 : (numbers[numbers.length - 1] as number) + 1;
+  const percents = new Uint16Array(width).fill(CORE_UNKNOWN);
+  if (before === undefined) return percents;
+  const deltas = new Float64Array(CPU_FIELD_COUNT);
+  let earlier = 0;
+  for (let index = 0; index < numbers.length; index++) {
+    const number = numbers[index] as number;
+    while (earlier < before.cpuNumbers.length && (before.cpuNumbers[earlier] as number) < number) earlier++;
+    if (before.cpuNumbers[earlier] !== number) continue;
+    const from = earlier * CPU_FIELD_COUNT;
+    const total = differences(before.cpuTicks, from, after.cpuTicks, index * CPU_FIELD_COUNT, deltas);
+    if (total > 0) percents[number] = Math.round(busyPercent(deltas, total) * CORE_SCALE);
+  }
+  return percents;
+}
+
+/** idle, iowait and steal may step backwards (proc_stat(5)): each field's difference is 0 at the least. */
+function differences(
+  before: Float64Array,
+  beforeOffset: number,
+  after: Float64Array,
+  afterOffset: number,
+  into: Float64Array,
+): number {
+  let total = 0;
+  for (let field = 0; field < CPU_FIELD_COUNT; field++) {
+    const delta = Math.max(
+      0,
+      (after[afterOffset + field] as number) - (before[beforeOffset + field] as number),
+    );
+    into[field] = delta;
+    total += delta;
+  }
+  return total;
+}
+
+function busyPercent(deltas: Float64Array, total: number): number {
+  return ((total - (deltas[IDLE] as number) - (deltas[IOWAIT] as number)) * 100) / total;
+}
