@@ -1,0 +1,234 @@
+import type { Filesystem } from '../host/filesystems.ts';
+import { PROCESS_COLUMNS, type ProcessUnits, processRow } from '../samplers/process.ts';
+import type { Selector } from '../samplers/selector.ts';
+import type { Service, ServiceReading } from '../samplers/service.ts';
+import type { SystemSnapshot } from '../samplers/system.ts';
+import type { AgentUsage } from './agent-usage.ts';
+import { Evidence, type Quality } from './evidence.ts';
+import { type MemberHistory, MemberTracks } from './member-tracks.ts';
+import { createSampleSchedule, plannedSamples, type SampleSchedule } from './sample-schedule.ts';
+import { type Rows, SampleTable } from './sample-table.ts';
+import type { Sampling, Tick } from './sampling.ts';
+import type { Task } from './scheduler.ts';
+import { SystemSeries, type SystemView } from './system-series.ts';
+
+/** What a client asked for. */
+export interface RecordingParameters {
+  readonly hash: string;
+  readonly durationMs: number;
+  readonly intervalMs: number;
+  /** Which processes to record beside the system. */
+  readonly selector: Selector | undefined;
+  readonly withChildren: boolean;
+}
+
+/** What an answer tells of the machine beside the series; NaN is unknown. */
+export interface MachineState {
+  readonly coresOnline: number;
+  readonly memoryTotalBytes: number;
+  readonly filesystems: readonly Filesystem[];
+}
+
+/** A recording's life. It is `waiting` for a few milliseconds, until the tick at which it begins. */
+export type RecordingState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'running'; readonly startedAtMs: number }
+  | {
+      readonly kind: 'finished';
+      readonly startedAtMs: number;
+      readonly stoppedAtMs: number;
+      /** As it was then: the answer must not change afterwards. */
+      readonly machine: MachineState;
+    };
+
+/** The samples `from` up to the last, of both sides. */
+export interface RecordingView {
+  readonly system: SystemView;
+  readonly process: Rows | undefined;
+}
+
+/** What a recording needs from around it. */
+export interface RecordingContext {
+  readonly sampling: Sampling;
+  readonly units: () => ProcessUnits;
+  readonly usage: AgentUsage;
+  readonly filesystems: () => readonly Filesystem[];
+  /** Called once, when the last sample is in. */
+  readonly onFinished: (recording: Recording) => void;
+}
+
+const processStorages = PROCESS_COLUMNS.map((column) => column.storage);
+const NO_CORES = new Uint16Array(0);
+
+/** Bytes that a recording will take: known before it begins, so that it can be refused in time. */
+export function plannedBytes(sampleBytes: number, parameters: RecordingParameters): number {
+  const perSample = sampleBytes + (parameters.selector ? SampleTable.rowBytes(processStorages, 0) : 0);
+  return plannedSamples(parameters.durationMs, parameters.intervalMs) * perSample;
+}
+
+/**
+ * One recording, from its first tick to its last. Invariant: row k of all series belongs to the instant
+ * `schedule.dueMs(k)`; an instant that has passed has a row, of unknowns where no sample could be taken.
+ */
+export class Recording implements Task {
+  readonly parameters: RecordingParameters;
+  readonly planned: number;
+  readonly #context: RecordingContext;
+  readonly #system: SystemSeries;
+  readonly #process: SampleTable | undefined;
+  readonly #service: Service | undefined;
+  readonly #tracks = new MemberTracks();
+  readonly #evidence: Evidence;
+  #state: RecordingState = { kind: 'waiting' };
+  #schedule: SampleSchedule | undefined;
+  #before: SystemSnapshot | undefined;
+  #serviceBefore: ServiceReading | undefined;
+
+  constructor(parameters: RecordingParameters, context: RecordingContext) {
+    this.parameters = parameters;
+    this.#context = context;
+    this.planned = plannedSamples(parameters.durationMs, parameters.intervalMs);
+    this.#system = new SystemSeries(context.sampling.columns, this.planned);
+    this.#evidence = new Evidence(context.usage);
+    if (parameters.selector === undefined) return;
+    this.#process = new SampleTable(processStorages, this.planned);
+    this.#service = context.sampling.open(parameters.selector, parameters.withChildren);
+  }
+
+  get state(): RecordingState {
+    return this.#state;
+  }
+
+  /** How many samples there are, the missed ones included. */
+  get length(): number {
+    return this.#system.length;
+  }
+
+  get allocatedBytes(): number {
+    return this.#system.allocatedBytes + (this.#process?.allocatedBytes ?? 0);
+  }
+
+  /** How many processes count now; undefined when no service is recorded. */
+  get matched(): number | undefined {
+    return this.#service?.size;
+  }
+
+  /** Which processes took part, in the order in which they were first seen. */
+  get members(): readonly MemberHistory[] {
+    return this.#tracks.histories();
+  }
+
+  /** Processes that took part but are not in `members`, which is bounded. */
+  get membersNotListed(): number {
+    return this.#tracks.notListed;
+  }
+
+  get quality(): Quality {
+    return this.#evidence.quality(this.planned, this.length);
+  }
+
+  /** 0 to 1: how much of the duration has passed at `nowMs`. */
+  progress(nowMs: number): number {
+    if (this.#state.kind === 'finished') return 1;
+    if (this.#schedule === undefined) return 0;
+    const passedMs = nowMs - this.#schedule.startMs;
+    return Math.min(1, Math.max(0, passedMs / this.parameters.durationMs));
+  }
+
+  view(from = 0): RecordingView {
+    return { system: this.#system.view(from), process: this.#process?.rows(from) };
+  }
+
+  /** Takes the baseline: the recording begins at this tick, whose scheduled instant is `startMs`. */
+  begin(startMs: number, tick: Tick): number {
+    const { durationMs, intervalMs } = this.parameters;
+    this.#schedule = createSampleSchedule(startMs, durationMs, intervalMs);
+    const startedAtMs = Math.round(tick.wallMs - (tick.nowMs - startMs));
+    this.#state = { kind: 'running', startedAtMs };
+    this.#before = tick.system;
+    if (this.#service) {
+      this.#serviceBefore = tick.read(this.#service);
+      this.#tracks.begin(this.#serviceBefore);
+    }
+    this.#evidence.begin(tick, this.#serviceBefore);
+    return this.#schedule.dueMs(0);
+  }
+
+  /** Takes the sample that is due, or ends when the duration is over; answers when there is more to do. */
+  run(nowMs: number): number | undefined {
+    const schedule = this.#schedule;
+    if (schedule === undefined || this.#state.kind !== 'running') return undefined;
+    // Timers may fire a fraction of a millisecond early.
+    const index = schedule.latestDue(nowMs + 1);
+    if (index >= this.length) this.#sample(index, nowMs, schedule);
+    if (this.length < this.planned) return schedule.dueMs(this.length);
+    if (nowMs + 1 < schedule.endMs) return schedule.endMs;
+    this.#finish(schedule.endMs);
+    return undefined;
+  }
+
+  /** Ends the recording now. Before its first sample was due it takes one: the series are never empty. */
+  stop(nowMs: number): void {
+    const schedule = this.#schedule;
+    if (schedule === undefined || this.#state.kind !== 'running') return;
+    const due = schedule.latestDue(nowMs);
+    if (due >= this.length || this.length === 0) this.#sample(Math.max(due, 0), nowMs, schedule);
+    this.#finish(nowMs);
+  }
+
+  /** Lets go of the service; for a recording that is given up before its end. */
+  abandon(): void {
+    if (this.#service && this.#state.kind !== 'finished') this.#context.sampling.release(this.#service);
+  }
+
+  #sample(index: number, nowMs: number, schedule: SampleSchedule): void {
+    while (this.length < index) {
+      this.#system.appendUnknown();
+      this.#process?.append(new Float64Array(PROCESS_COLUMNS.length).fill(Number.NaN), NO_CORES);
+    }
+    const tick = this.#context.sampling.tick(nowMs);
+    const row = tick.rowSince(this.#before as SystemSnapshot);
+    this.#system.append(row, tick.wallMs);
+    this.#before = tick.system;
+    const service = this.#service && tick.read(this.#service);
+    if (service && this.#process) {
+      this.#process.append(
+        processRow(this.#serviceBefore as ServiceReading, service, this.#context.units()),
+        NO_CORES,
+      );
+      this.#tracks.sample(index, service);
+      this.#serviceBefore = service;
+    }
+    this.#evidence.sample(tick, nowMs - schedule.dueMs(index), service);
+  }
+
+  #finish(endMs: number): void {
+    if (this.#state.kind !== 'running') return;
+    const { startedAtMs } = this.#state;
+    const snapshot = this.#before;
+    this.#state = {
+      kind: 'finished',
+      startedAtMs,
+      stoppedAtMs: Math.round(startedAtMs + (endMs - (this.#schedule as SampleSchedule).startMs)),
+      machine: machineState(snapshot, this.#context.filesystems()),
+    };
+    this.#evidence.end();
+    if (this.#service) this.#context.sampling.release(this.#service);
+    this.#before = undefined;
+    this.#serviceBefore = undefined;
+    this.#tracks.end();
+    this.#context.onFinished(this);
+  }
+}
+
+/** What an answer needs of the machine, as of this snapshot. */
+export function machineState(
+  snapshot: SystemSnapshot | undefined,
+  filesystems: readonly Filesystem[],
+): MachineState {
+  return {
+    filesystems,
+    coresOnline: snapshot?.stat?.cpuNumbers.length ?? Number.NaN,
+    memoryTotalBytes: snapshot?.memory?.totalBytes ?? Number.NaN,
+  };
+}

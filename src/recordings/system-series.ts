@@ -1,0 +1,136 @@
+import { type Column, WIDE } from '../samplers/column.ts';
+import { DISK_COLUMNS } from '../samplers/disk-io.ts';
+import type { SystemRow } from '../samplers/system.ts';
+import { type Rows, SampleTable } from './sample-table.ts';
+
+/** Kept with every sample before the system's own columns. */
+const TIMESTAMP = 0;
+const LABELS = [WIDE] as const;
+
+const diskStorages = DISK_COLUMNS.map((column) => column.storage);
+
+interface DiskSeries {
+  readonly table: SampleTable;
+  /** The sample in which the disk was seen first. */
+  readonly firstSample: number;
+}
+
+/** One disk's columns over the same samples as the view it is part of. */
+export interface DiskView {
+  readonly name: string;
+  /** How many samples of the view lie before the disk was first seen. */
+  readonly missingBefore: number;
+  readonly rows: Rows;
+}
+
+/** Some samples of a series, which stay readable while the series grows. */
+export interface SystemView {
+  readonly count: number;
+  readonly coreWidth: number;
+  /** Epoch milliseconds; NaN where there is no sample. */
+  timestamps(): Iterable<number>;
+  /** Values of the system's column `index`. */
+  column(index: number): Iterable<number>;
+  cores(): Iterable<Uint16Array>;
+  readonly disks: readonly DiskView[];
+}
+
+/** The system's samples over time: all columns, all cores, each disk. */
+export class SystemSeries {
+  readonly #table: SampleTable;
+  readonly #disks = new Map<string, DiskSeries>();
+  readonly #expected: number;
+  readonly #width: number;
+
+  constructor(columns: readonly Column[], expectedSamples = Number.POSITIVE_INFINITY) {
+    this.#width = columns.length;
+    this.#expected = expectedSamples;
+    this.#table = new SampleTable(storagesWith(columns), expectedSamples);
+  }
+
+  /** Bytes that one sample takes with so many cores and disks. */
+  static sampleBytes(columns: readonly Column[], cores: number, disks: number): number {
+    return SampleTable.rowBytes(storagesWith(columns), cores) + disks * SampleTable.rowBytes(diskStorages, 0);
+  }
+
+  get length(): number {
+    return this.#table.length;
+  }
+
+  get firstSample(): number {
+    return this.#table.firstRow;
+  }
+
+  get allocatedBytes(): number {
+    let bytes = this.#table.allocatedBytes;
+    for (const { table } of this.#disks.values()) bytes += table.allocatedBytes;
+    return bytes;
+  }
+
+  append(row: SystemRow, wallMs: number): void {
+    for (const name of row.disks.keys()) this.#ensureDisk(name);
+    for (const [name, { table }] of this.#disks) {
+      const values = row.disks.get(name);
+      if (values === undefined) table.appendUnknown();
+      else table.append(values, NO_CORES);
+    }
+    const values = new Float64Array(LABELS.length + this.#width);
+    values[TIMESTAMP] = wallMs;
+    values.set(row.values, LABELS.length);
+    this.#table.append(values, row.corePercents);
+  }
+
+  /** A sample that could not be taken. */
+  appendUnknown(): void {
+    this.#table.appendUnknown();
+    for (const { table } of this.#disks.values()) table.appendUnknown();
+  }
+
+  forgetBefore(sample: number): void {
+    this.#table.forgetBefore(sample);
+    for (const [name, { table, firstSample }] of this.#disks) {
+      table.forgetBefore(sample - firstSample);
+      const lastSeen = table.rows(Math.max(table.firstRow, sample - firstSample)).column(0);
+      if (!anyKnown(lastSeen)) this.#disks.delete(name);
+    }
+  }
+
+  view(from = this.#table.firstRow, to = this.#table.length): SystemView {
+    const rows = this.#table.rows(from, to);
+    return {
+      count: rows.count,
+      coreWidth: rows.coreWidth,
+      timestamps: () => rows.column(TIMESTAMP),
+      column: (index) => rows.column(LABELS.length + index),
+      cores: () => rows.cores(),
+      disks: [...this.#disks].map(([name, disk]) => diskView(name, disk, from, to)),
+    };
+  }
+
+  #ensureDisk(name: string): void {
+    if (this.#disks.has(name)) return;
+    const firstSample = this.#table.length;
+    const table = new SampleTable(diskStorages, this.#expected - firstSample);
+    this.#disks.set(name, { table, firstSample });
+  }
+}
+
+const NO_CORES = new Uint16Array(0);
+
+function storagesWith(columns: readonly Column[]): Column['storage'][] {
+  return [...LABELS, ...columns.map((column) => column.storage)];
+}
+
+function diskView(name: string, { table, firstSample }: DiskSeries, from: number, to: number): DiskView {
+  const first = Math.max(from, firstSample + table.firstRow);
+  return {
+    name,
+    missingBefore: Math.min(to, first) - from,
+    rows: table.rows(first - firstSample, Math.max(first, to) - firstSample),
+  };
+}
+
+function anyKnown(values: Iterable<number>): boolean {
+  for (const value of values) if (!Number.isNaN(value)) return true;
+  return false;
+}

@@ -1,0 +1,67 @@
+import { readArguments, readCgroups, readExecutableName } from '../proc/pid-identity.ts';
+import type { PidStat } from '../proc/pid-stat.ts';
+import type { Identity } from './selector.ts';
+
+/** A process may still call exec or set its title: it is looked at again at these ages. */
+const LOOK_AGAIN_AT_MS = [50, 200, 500, 1000, 2000, 4000, 8000] as const;
+
+/**
+ * A process of the table: (pid, start time), never to be mistaken for a later one with its pid. What costs a
+ * read of its own is read when first asked for, and again after a `renew`.
+ */
+export class KnownProcess implements Identity {
+  readonly pid: number;
+  readonly startTicks: number;
+  readonly parentPid: number;
+  /** When the table first saw it, monotonic milliseconds; -Infinity when it was there before the table. */
+  readonly seenAtMs: number;
+  readonly #procRoot: string;
+  #comm: string;
+  #looks = 0;
+  #arguments: readonly string[] | undefined | null = null;
+  #executableName: string | undefined | null = null;
+  #cgroups: readonly string[] | undefined | null = null;
+
+  constructor(procRoot: string, pid: number, stat: PidStat, seenAtMs: number) {
+    this.#procRoot = procRoot;
+    this.pid = pid;
+    this.startTicks = stat.startTicks;
+    this.parentPid = stat.parentPid;
+    this.seenAtMs = seenAtMs;
+    this.#comm = stat.comm;
+  }
+
+  get comm(): string {
+    return this.#comm;
+  }
+
+  get arguments(): readonly string[] | undefined {
+    if (this.#arguments === null) this.#arguments = readArguments(this.#procRoot, this.pid);
+    return this.#arguments;
+  }
+
+  get executableName(): string | undefined {
+    if (this.#executableName === null) this.#executableName = readExecutableName(this.#procRoot, this.pid);
+    return this.#executableName;
+  }
+
+  get cgroups(): readonly string[] | undefined {
+    if (this.#cgroups === null) this.#cgroups = readCgroups(this.#procRoot, this.pid);
+    return this.#cgroups;
+  }
+
+  /** When it is due to be looked at again; Infinity once it is old enough to keep its name. */
+  get lookAgainAtMs(): number {
+    const age = LOOK_AGAIN_AT_MS[this.#looks];
+    return age === undefined ? Number.POSITIVE_INFINITY : this.seenAtMs + age;
+  }
+
+  /** Takes a fresh `stat`, and forgets what else was read of it. Looks that are overdue count as done. */
+  renew(stat: PidStat, atMs: number): void {
+    this.#comm = stat.comm;
+    this.#arguments = null;
+    this.#executableName = null;
+    this.#cgroups = null;
+    while (this.lookAgainAtMs <= atMs) this.#looks++;
+  }
+}

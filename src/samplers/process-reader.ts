@@ -1,0 +1,127 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { KernelFile, type Scratch } from '../proc/kernel-file.ts';
+import { isForbidden, isGone } from '../proc/pid-identity.ts';
+import { type PidIo, parsePidIo } from '../proc/pid-io.ts';
+import { type PidStat, parsePidStat } from '../proc/pid-stat.ts';
+import { parsePidStatm } from '../proc/pid-statm.ts';
+import { parseContextSwitches } from '../proc/pid-status.ts';
+
+/** One process as it is at one tick. */
+export interface ProcessReading {
+  readonly stat: PidStat;
+  readonly residentPages: number;
+  /** Undefined when we may not read it. */
+  readonly io: PidIo | undefined;
+  /** Read once a second at the most, repeated in between; undefined when we may not read it. */
+  readonly openFiles: number | undefined;
+  /** As `openFiles`. */
+  readonly contextSwitches: number | undefined;
+}
+
+/** Counting open files and reading /proc/<pid>/status cost more than all the rest. */
+const SLOW_EVERY_MS = 1000;
+
+/**
+ * Reads one process again and again over descriptors kept open. They belong to that very process: once it has
+ * gone they fail with ESRCH, even when its pid is in use again.
+ */
+export class ProcessReader {
+  readonly #directory: string;
+  readonly #scratch: Scratch;
+  readonly #stat: KernelFile;
+  readonly #statm: KernelFile;
+  readonly #io: KernelFile;
+  readonly #keepOpen: boolean;
+  #mayReadIo = true;
+  #latest: ProcessReading | undefined;
+  #latestRound = Number.NaN;
+  #slowAtMs = Number.NEGATIVE_INFINITY;
+  #openFiles: number | undefined;
+  #contextSwitches: number | undefined;
+
+  /** `keepOpen` false closes the descriptors after each reading, where there are too many processes to keep them. */
+  constructor(procRoot: string, pid: number, scratch: Scratch, keepOpen: boolean) {
+    this.#directory = join(procRoot, String(pid));
+    this.#scratch = scratch;
+    this.#stat = new KernelFile(join(this.#directory, 'stat'), scratch);
+    this.#statm = new KernelFile(join(this.#directory, 'statm'), scratch);
+    this.#io = new KernelFile(join(this.#directory, 'io'), scratch);
+    this.#keepOpen = keepOpen;
+  }
+
+  /**
+   * The process at `atMs`; undefined when it has gone. `round` names the tick: services that share the process
+   * get one reading in one round.
+   */
+  read(round: number, atMs: number): ProcessReading | undefined {
+    if (round === this.#latestRound) return this.#latest;
+    this.#latestRound = round;
+    try {
+      this.#latest = this.#readNow(atMs);
+    } catch (error) {
+      // Forbidden: it has changed its owner, and /proc is mounted with hidepid.
+      if (!isGone(error) && !isForbidden(error)) throw error;
+      this.#latest = undefined;
+    }
+    if (!this.#keepOpen || this.#latest === undefined) this.close();
+    return this.#latest;
+  }
+
+  close(): void {
+    this.#stat.close();
+    this.#statm.close();
+    this.#io.close();
+  }
+
+  #readNow(atMs: number): ProcessReading {
+    const stat = parsePidStat(this.#stat.path, this.#stat.read());
+    const residentPages = parsePidStatm(this.#statm.path, this.#statm.read());
+    const io = this.#readIo();
+    if (atMs - this.#slowAtMs >= SLOW_EVERY_MS) {
+      this.#slowAtMs = atMs;
+      this.#openFiles = countOpenFiles(join(this.#directory, 'fd'));
+      this.#contextSwitches = this.#readContextSwitches();
+    }
+    const openFiles = this.#openFiles;
+    const contextSwitches = this.#contextSwitches;
+    return { stat, residentPages, io, openFiles, contextSwitches };
+  }
+
+  #readIo(): PidIo | undefined {
+    if (!this.#mayReadIo) return undefined;
+    try {
+      return parsePidIo(this.#io.path, this.#io.read());
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      this.#mayReadIo = false;
+      return undefined;
+    }
+  }
+
+  #readContextSwitches(): number | undefined {
+    const file = new KernelFile(join(this.#directory, 'status'), this.#scratch);
+    try {
+      return parseContextSwitches(file.path, file.read());
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      return undefined;
+    } finally {
+      file.close();
+    }
+  }
+}
+
+/**
+ * Since Linux 6.2 the size of /proc/<pid>/fd is the number of descriptors (fs/proc/fd.c, proc_fd_getattr);
+ * before that it is 0 and the entries are counted.
+ */
+function countOpenFiles(directory: string): number | undefined {
+  try {
+    const { size } = statSync(directory);
+    return size > 0 ? size : readdirSync(directory).length;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return undefined;
+  }
+}

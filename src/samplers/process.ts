@@ -1,0 +1,41 @@
+import { type Column, HUNDREDTHS, TEN_THOUSANDTHS, WHOLE, WIDE } from './column.ts';
+import type { ServiceReading } from './service.ts';
+
+/** What ticks and pages are on this kernel, and what a share of memory is a share of. */
+export interface ProcessUnits {
+  readonly ticksPerSecond: number;
+  readonly pageSizeBytes: number;
+  readonly memoryTotalBytes: number;
+}
+
+/** What a recording stores of its service, in the order of `writeProcess`. */
+export const PROCESS_COLUMNS: readonly Column[] = [
+  { path: ['cpu', 'percent'], unit: 'percent', storage: HUNDREDTHS, detail: false },
+  { path: ['memory', 'percent'], unit: 'percent', storage: TEN_THOUSANDTHS, detail: false },
+  { path: ['memory', 'used'], unit: 'memory', storage: WIDE, detail: false },
+  { path: ['io', 'readSize'], unit: 'io', storage: WIDE, detail: false },
+  { path: ['io', 'writeSize'], unit: 'io', storage: WIDE, detail: false },
+  { path: ['io', 'readCount'], unit: 'count', storage: WIDE, detail: false },
+  { path: ['io', 'writeCount'], unit: 'count', storage: WIDE, detail: false },
+  { path: ['count'], unit: 'count', storage: WHOLE, detail: true },
+  { path: ['threads'], unit: 'count', storage: WHOLE, detail: true },
+  { path: ['openFiles'], unit: 'count', storage: WHOLE, detail: true },
+  { path: ['contextSwitches'], unit: 'count', storage: WIDE, detail: true },
+];
+
+/** `PROCESS_COLUMNS` between two readings of one service. CPU: 100 is one core. NaN where it may not be read. */
+export function processRow(before: ServiceReading, after: ServiceReading, units: ProcessUnits): Float64Array {
+  const elapsedSeconds = Math.max(after.atMs - before.atMs, Number.EPSILON) / 1000;
+  const residentBytes = after.residentPages * units.pageSizeBytes;
+  const io = [after.readBytes, after.writeBytes, after.readCount, after.writeCount];
+  return Float64Array.of(
+    ((after.ticks - before.ticks) / units.ticksPerSecond / elapsedSeconds) * 100,
+    (residentBytes * 100) / units.memoryTotalBytes,
+    residentBytes,
+    ...(after.ioForbidden > 0 ? io.fill(Number.NaN) : io),
+    after.members.length,
+    after.threads,
+    after.filesForbidden > 0 ? Number.NaN : after.openFiles,
+    after.contextSwitches,
+  );
+}
