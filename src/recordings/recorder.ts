@@ -64,6 +64,8 @@ export class Recorder {
   readonly #sampling: Sampling;
   readonly #usage = new ProcessUsage();
   readonly #pending = new Map<string, Pending>();
+  /** Of recordings that have ended. */
+  readonly #ended = { taken: 0, missed: 0 };
   #isShuttingDown = false;
 
   constructor(options: RecorderOptions) {
@@ -138,6 +140,15 @@ export class Recorder {
   markFetched(recording: Recording): void {
     const entry = this.#options.store.get(recording.parameters.hash);
     if (entry?.recording === recording) entry.fetchedAtMs = this.#clock.monotonicMs();
+  }
+
+  /** Samples of all recordings since the agent began. */
+  get counts(): { taken: number; missed: number } {
+    const counts = { ...this.#ended };
+    for (const { recording, endedAtMs } of this.#options.store.all()) {
+      if (endedAtMs === undefined) addSamples(counts, recording);
+    }
+    return counts;
   }
 
   /** The machine as it is now. */
@@ -257,6 +268,7 @@ export class Recorder {
       entry.endedAtMs = this.#clock.monotonicMs();
       entry.reservedBytes = recording.allocatedBytes;
     }
+    addSamples(this.#ended, recording);
     this.#options.events.finished(recording);
   }
 
@@ -268,6 +280,11 @@ export class Recorder {
       if (entry.fetchedAtMs === undefined) this.#options.events.expired(entry.recording);
     }
   }
+}
+
+function addSamples(counts: { taken: number; missed: number }, { quality }: Recording): void {
+  counts.taken += quality.taken;
+  counts.missed += quality.missed;
 }
 
 /** The last instant of the grid that is not after `nowMs`. */

@@ -232,3 +232,8 @@ export function machineState(
     memoryTotalBytes: snapshot?.memory?.totalBytes ?? Number.NaN,
   };
 }
+
+/** When a recording began, epoch milliseconds; undefined while it waits for its first tick. */
+export function startedAtOf({ state }: Recording): number | undefined {
+  return state.kind === 'waiting' ? undefined : state.startedAtMs;
+}

@@ -17,6 +17,8 @@ export interface RouteRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
+export const JSON_TYPE = 'application/json; charset=utf-8';
+
 /** Plain data: serialised as JSON with status 200. */
 export interface DataReply {
   readonly kind: 'data';
@@ -27,7 +29,8 @@ export interface DataReply {
 export interface BytesReply {
   readonly kind: 'bytes';
   readonly contentType: string;
-  readonly body: Uint8Array;
+  /** Text is sent as UTF-8. */
+  readonly body: Uint8Array | string;
   /** Added to, and winning over, the default headers (`Cache-Control: no-store` among them). Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly status?: number;

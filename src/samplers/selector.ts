@@ -16,6 +16,7 @@ export interface Selector {
 /** What can be asked of a process to decide whether it matches; each is read only when it is asked for. */
 export interface Identity {
   readonly pid: number;
+  readonly parentPid: number;
   /** The kernel's command name, at most 15 bytes. */
   readonly comm: string;
   readonly arguments: readonly string[] | undefined;
