@@ -1,0 +1,37 @@
+import { useEffect } from 'preact/hooks';
+import { Failure } from '../parts/failure.tsx';
+import { useSettings } from '../parts/settings.tsx';
+import { ChartSkeletons } from '../parts/skeleton.tsx';
+import type { RecordSettings } from './record-form.tsx';
+import { RecordingActions } from './recording-actions.tsx';
+import { RecordingPage } from './recording-page.tsx';
+import { useRecording } from './use-recording.ts';
+
+export interface RecordingViewProps {
+  readonly hash: string;
+  readonly onAgain: (settings: RecordSettings) => void;
+  readonly onHost: (hostname: string) => void;
+}
+
+/** One recording at its own address, fetched from the agent, growing while it runs. */
+export function RecordingView({ hash, onAgain, onHost }: RecordingViewProps) {
+  const { messages } = useSettings();
+  const { recorded, error, again } = useRecording(hash);
+  const hostname = recorded?.answer.system.platform.hostname;
+  useEffect(() => {
+    if (hostname) onHost(hostname);
+  }, [hostname, onHost]);
+  if (recorded) {
+    return (
+      <RecordingPage recorded={recorded}>
+        <RecordingActions recorded={recorded} onAgain={onAgain} onStopped={again} />
+      </RecordingPage>
+    );
+  }
+  if (error !== undefined) return <Failure error={error} onRetry={again} />;
+  return (
+    <div class="charts">
+      <ChartSkeletons count={4} label={messages.loading} />
+    </div>
+  );
+}
