@@ -221,8 +221,7 @@ export class Recorder {
     const { store, limits } = this.#options;
     const bytes = this.#bytesFor(parameters);
     this.#refuseIfImpossible(bytes);
-    store.delete(parameters.hash);
-    if (!makeRoom(store, limits, bytes)) {
+    if (!makeRoom(store, limits, parameters.hash, bytes)) {
       throw new AgentError('too_many_recordings', 'There is no room for another recording.', {
         retryAfterSeconds: 60,
       });

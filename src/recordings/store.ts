@@ -50,15 +50,17 @@ export function isExpired(entry: StoredRecording, nowMs: number, retainMs: numbe
 }
 
 /**
- * Makes room for one more recording of `bytes`. Only ended recordings that were already fetched go before their
- * time, those fetched longest ago first, and only when that is enough: else nothing goes.
+ * Makes room for one more recording of `bytes`, which takes the place of one with its hash. Only ended recordings
+ * that were already fetched go before their time, those fetched longest ago first, and only when that is enough:
+ * else nothing goes.
  * @returns whether there is room
  */
-export function makeRoom(store: RecordingStore, limits: StoreLimits, bytes: number): boolean {
+export function makeRoom(store: RecordingStore, limits: StoreLimits, hash: string, bytes: number): boolean {
   let count = 1;
   let reserved = bytes;
   const fetched: StoredRecording[] = [];
   for (const entry of store.all()) {
+    if (entry.recording.parameters.hash === hash) continue;
     count++;
     reserved += entry.reservedBytes;
     if (entry.endedAtMs !== undefined && entry.fetchedAtMs !== undefined) fetched.push(entry);
