@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { type HostFacts, loadHostFacts } from './host/facts.ts';
@@ -9,12 +10,16 @@ import { Recorder, type RecorderEvents } from './recordings/recorder.ts';
 import { type Recording, startedAtOf } from './recordings/recording.ts';
 import { createMemoryStore } from './recordings/store.ts';
 import type { RouteTable } from './routes/exchange.ts';
+import { createPageRoutes } from './routes/page.ts';
 import { createRoutes } from './routes/table.ts';
 import { createSystemSampler } from './samplers/system.ts';
 
 /** How often the filesystems are asked for their sizes, and how long one may take to answer. */
 const FILESYSTEMS_EVERY_SAMPLES = 10;
 const FILESYSTEM_TIME_LIMIT_MS = 2000;
+
+/** Where the build puts the web page, beside the compiled program; the same from src/ and from dist/. */
+const PAGE_DIR = fileURLToPath(new URL('../dist/web', import.meta.url));
 
 /** One agent: everything between the kernel and the routes. Several in one process do not disturb each other. */
 export interface Agent {
@@ -69,7 +74,7 @@ export function createAgent({ config, log }: AgentOptions): Agent {
       isShuttingDown: () => isShuttingDown,
     },
     listProcesses,
-    new Map(),
+    createPageRoutes(PAGE_DIR),
   );
 
   return {

@@ -28,9 +28,9 @@ export interface Platform {
 export interface ProcessLife {
   readonly pid: number;
   readonly name: string;
-  /** Indexes of the first and the last sample the process was seen in. */
-  readonly first: number;
-  readonly last: number;
+  /** Indexes of the first and the last sample it was seen in. */
+  readonly firstSample: number;
+  readonly lastSample: number;
   readonly cpuSeconds: Value;
   readonly peakResident: Value;
 }
@@ -38,14 +38,14 @@ export interface ProcessLife {
 export interface PerformanceInfo {
   readonly cpu: {
     readonly percent: Column;
-    readonly coreNum: number;
+    readonly coreNum: Value;
     readonly corePercent: readonly (Column | null)[];
     readonly architecture: string;
     readonly model: string;
     readonly MHz: string;
     readonly [more: string]: unknown;
   };
-  readonly memory: { readonly total: number; readonly used: Column; readonly [more: string]: unknown };
+  readonly memory: { readonly total: Value; readonly used: Column; readonly [more: string]: unknown };
   readonly io: { readonly [field: string]: unknown };
   readonly disk: readonly Filesystem[];
   readonly platform: Platform;
@@ -60,12 +60,31 @@ export interface SystemAnswer {
   readonly system: PerformanceInfo;
 }
 
-export type Quality = Readonly<Record<string, unknown>>;
+/** How far to trust a recording. Times in milliseconds; `null` where there is nothing to tell yet. */
+export interface Quality {
+  readonly planned: number;
+  readonly taken: number;
+  readonly missed: number;
+  readonly interval: { readonly mean: Value; readonly max: Value };
+  readonly lateness: { readonly p99: Value; readonly max: Value };
+  /** Percent of a core, of all cores, of one core for a process. */
+  readonly cpuResolution: { readonly core: number; readonly system: number; readonly process: number };
+  readonly counterResets: number;
+  readonly clockSteps: number;
+  readonly processes?: { readonly joined: number; readonly left: number; readonly notListed?: number };
+  readonly unreadable: readonly {
+    readonly what: string;
+    readonly reason: string;
+    readonly samples: number;
+  }[];
+  readonly agent: { readonly cpuSeconds: number; readonly peakResident: Value };
+}
 
 /** What `recording` and `stop_collecting` answer. */
 export interface RecordingAnswer extends SystemAnswer {
   readonly hash: string;
-  readonly server?: string | null;
+  readonly server?: string;
+  readonly children?: boolean;
   readonly state?: RecordingState;
   readonly startedAt: number;
   readonly stoppedAt: number | null;

@@ -67,9 +67,14 @@ export const agent = {
   start(start: StartParameters): Promise<StartAnswer> {
     return ask(`performance/start_collecting?${startQuery(start)}`);
   },
-  /** Ends the recording; the answer itself is read from `recording`. */
+  /**
+   * Ends the recording. Its answer is read from `recording`, and thrown away here: it may be many megabytes, and
+   * what nobody kept was not fetched.
+   */
   async stop(hash: string): Promise<void> {
-    await ask(`performance/stop_collecting?hash=${encodeURIComponent(hash)}`);
+    const response = await reach(`performance/stop_collecting?hash=${encodeURIComponent(hash)}`);
+    if (response.ok) await response.body?.cancel();
+    else await readAnswer(response);
   },
   match(server: string, children: boolean, signal?: AbortSignal): Promise<MatchAnswer> {
     const tree = children ? '&children=true' : '';
@@ -83,14 +88,16 @@ export const agent = {
 export type Agent = typeof agent;
 
 async function ask<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
-  let response: Response;
+  return readAnswer<Answer>(await reach(address, signal));
+}
+
+async function reach(address: string, signal?: AbortSignal): Promise<Response> {
   try {
-    response = await fetch(address, { cache: 'no-store', ...(signal && { signal }) });
+    return await fetch(address, { cache: 'no-store', ...(signal && { signal }) });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new RequestError('unreachable', String(cause));
   }
-  return readAnswer<Answer>(response);
 }
 
 /** A failure's status may be 200 (`--legacy-status`), and a web server's own error page is no JSON. */

@@ -26,7 +26,7 @@ export interface ChartData {
 export interface Measured {
   readonly columns: Columns;
   readonly timesMs: readonly number[];
-  readonly memoryTotalBytes: number | undefined;
+  readonly memoryTotalBytes: number | null | undefined;
 }
 
 /** The charts that have anything to show, in the plans' order. */

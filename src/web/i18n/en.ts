@@ -222,8 +222,10 @@ export const en: Messages = {
   quality: {
     all: (taken) => `All ${taken} planned samples were taken.`,
     some: (taken, planned, missed) =>
-      `${taken} of ${planned} samples were taken; ${missed} were missed and are gaps in the charts.`,
+      `${taken} of ${planned} samples planned samples were taken; ${missed} were missed and are gaps in the charts.`,
     early: (taken, planned) => `${taken} of ${planned} planned samples were taken so far.`,
+    stopped: (taken, planned) =>
+      `It was stopped early, after ${taken} of ${planned} planned samples. None was missed.`,
     interval: (mean) => `Samples came ${mean} apart on average.`,
     lateness: (p99, max) => `99% of them were at most ${p99} late, the latest ${max}.`,
     resolution: (percent) =>
@@ -231,7 +233,7 @@ export const en: Messages = {
     resets: (count) => `Counters were reset ${count} times.`,
     clock: (count) => `The wall clock was set ${count} times; time axes may jump.`,
     joined: (joined, left) => `${joined} processes joined and ${left} left while it recorded.`,
-    unreadable: (what, why) => `Not readable: ${what} (${why}).`,
+    unreadable: (what, why, samples) => `Not readable in ${samples} samples: ${what} (${why}).`,
     cost: (cpu, memory) =>
       `The agent itself used ${cpu} of CPU time and at most ${memory} of memory meanwhile.`,
     nothing: 'The agent said nothing about it.',

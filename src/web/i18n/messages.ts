@@ -177,13 +177,14 @@ export interface Messages {
     readonly all: (taken: string) => string;
     readonly some: (taken: string, planned: string, missed: string) => string;
     readonly early: (taken: string, planned: string) => string;
+    readonly stopped: (taken: string, planned: string) => string;
     readonly interval: (mean: string) => string;
     readonly lateness: (p99: string, max: string) => string;
     readonly resolution: (percent: string) => string;
     readonly resets: (count: string) => string;
     readonly clock: (count: string) => string;
     readonly joined: (joined: string, left: string) => string;
-    readonly unreadable: (what: string, why: string) => string;
+    readonly unreadable: (what: string, why: string, samples: string) => string;
     readonly cost: (cpu: string, memory: string) => string;
     readonly nothing: string;
   };

@@ -12,7 +12,7 @@ export function MachineCard({ info }: { readonly info: PerformanceInfo }) {
     [machine.distribution, platform.distribution],
     [machine.kernel, `${platform.system} ${platform.release}`],
     [machine.cpu, cpu.model + speed],
-    [machine.cores, String(cpu.coreNum)],
+    [machine.cores, say(cpu.coreNum, 'count')],
     [machine.architecture, cpu.architecture],
     [machine.memory, say(memory.total, 'bytes')],
   ];

@@ -6,7 +6,6 @@ export function ChartSkeletons({ count, label }: { readonly count: number; reado
         {label}
       </p>
       {Array.from({ length: count }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
         <div class="card chart skeleton" aria-hidden="true" key={index}>
           <div class="skeleton-title" />
           <div class="skeleton-body" />

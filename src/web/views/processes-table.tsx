@@ -39,27 +39,29 @@ export function ProcessesTable({ pids, timesMs, startedAtMs }: ProcessesTablePro
           </tr>
         </thead>
         <tbody>
-          {pids.slice(0, MOST_SHOWN).map(({ pid, name, first, last, cpuSeconds, peakResident }) => (
-            <tr key={`${pid} ${first}`}>
-              <td class="number">{pid}</td>
-              <td class="mono wrap">{name}</td>
-              <td class="life">
-                <div class="life-track" aria-hidden="true">
-                  <div
-                    style={{
-                      left: `${(first / count) * 100}%`,
-                      width: `${((last - first + 1) / count) * 100}%`,
-                    }}
-                  />
-                </div>
-                <span class="soft">
-                  {at(first)} – {at(last)}
-                </span>
-              </td>
-              <td class="number">{cpuSeconds === null ? say(null, 'count') : clock.span(cpuSeconds)}</td>
-              <td class="number">{say(peakResident, 'bytes')}</td>
-            </tr>
-          ))}
+          {pids
+            .slice(0, MOST_SHOWN)
+            .map(({ pid, name, firstSample: first, lastSample: last, cpuSeconds, peakResident }) => (
+              <tr key={`${pid} ${first}`}>
+                <td class="number">{pid}</td>
+                <td class="mono wrap">{name}</td>
+                <td class="life">
+                  <div class="life-track" aria-hidden="true">
+                    <div
+                      style={{
+                        left: `${(first / count) * 100}%`,
+                        width: `${((last - first + 1) / count) * 100}%`,
+                      }}
+                    />
+                  </div>
+                  <span class="soft">
+                    {at(first)} – {at(last)}
+                  </span>
+                </td>
+                <td class="number">{cpuSeconds === null ? say(null, 'count') : clock.span(cpuSeconds)}</td>
+                <td class="number">{say(peakResident, 'bytes')}</td>
+              </tr>
+            ))}
         </tbody>
       </table>
       {pids.length > MOST_SHOWN && <p class="soft">{messages.match.more(pids.length - MOST_SHOWN)}</p>}

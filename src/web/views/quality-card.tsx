@@ -7,7 +7,7 @@ import { useSettings } from '../parts/settings.tsx';
 export function QualityCard({ recorded }: { readonly recorded: Recorded }) {
   const settings = useSettings();
   const { answer } = recorded;
-  const sentences = qualityWords(answer.quality ?? {}, answer.state === 'running', settings);
+  const sentences = answer.quality ? qualityWords(answer.quality, answer.state === 'running', settings) : [];
   return (
     <section class="card">
       <h2>{settings.messages.read.quality}</h2>
