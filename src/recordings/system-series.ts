@@ -11,8 +11,9 @@ const diskStorages = DISK_COLUMNS.map((column) => column.storage);
 
 interface DiskSeries {
   readonly table: SampleTable;
-  /** The sample in which the disk was seen first. */
+  /** The samples in which the disk was seen first and last. */
   readonly firstSample: number;
+  lastSample: number;
 }
 
 /** One disk's columns over the same samples as the view it is part of. */
@@ -69,10 +70,14 @@ export class SystemSeries {
 
   append(row: SystemRow, wallMs: number): void {
     for (const name of row.disks.keys()) this.#ensureDisk(name);
-    for (const [name, { table }] of this.#disks) {
+    for (const [name, disk] of this.#disks) {
       const values = row.disks.get(name);
-      if (values === undefined) table.appendUnknown();
-      else table.append(values, NO_CORES);
+      if (values === undefined) {
+        disk.table.appendUnknown();
+      } else {
+        disk.table.append(values, NO_CORES);
+        disk.lastSample = this.#table.length;
+      }
     }
     const values = new Float64Array(LABELS.length + this.#width);
     values[TIMESTAMP] = wallMs;
@@ -88,10 +93,9 @@ export class SystemSeries {
 
   forgetBefore(sample: number): void {
     this.#table.forgetBefore(sample);
-    for (const [name, { table, firstSample }] of this.#disks) {
+    for (const [name, { table, firstSample, lastSample }] of this.#disks) {
       table.forgetBefore(sample - firstSample);
-      const lastSeen = table.rows(Math.max(table.firstRow, sample - firstSample)).column(0);
-      if (!anyKnown(lastSeen)) this.#disks.delete(name);
+      if (lastSample < sample) this.#disks.delete(name);
     }
   }
 
@@ -111,7 +115,7 @@ export class SystemSeries {
     if (this.#disks.has(name)) return;
     const firstSample = this.#table.length;
     const table = new SampleTable(diskStorages, this.#expected - firstSample);
-    this.#disks.set(name, { table, firstSample });
+    this.#disks.set(name, { table, firstSample, lastSample: firstSample });
   }
 }
 
@@ -128,9 +132,4 @@ function diskView(name: string, { table, firstSample }: DiskSeries, from: number
     missingBefore: Math.min(to, first) - from,
     rows: table.rows(first - firstSample, Math.max(first, to) - firstSample),
   };
-}
-
-function anyKnown(values: Iterable<number>): boolean {
-  for (const value of values) if (!Number.isNaN(value)) return true;
-  return false;
 }
