@@ -2,7 +2,7 @@ import { useCallback, useId, useMemo, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { ChartData } from '../data/chart-data.ts';
 import { Icon } from '../parts/icon.tsx';
-import { useSettings } from '../parts/settings.tsx';
+import { useMedia, useSettings } from '../parts/settings.tsx';
 import { ChartKeys } from './chart-keys.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { type CursorPoint, heatEntries, Legend, latestPoint, lineEntries, pointAt } from './legend.tsx';
@@ -26,14 +26,16 @@ const HEAT_FROM = 9;
 
 /** One chart with its legend, which says the values under the cursor or the latest, and its table. */
 export function ChartCard(props: ChartCardProps) {
-  const { data, axis, range, syncKey, onZoom, height = 172 } = props;
+  const { data, axis, range, syncKey, onZoom } = props;
   const { messages, clock } = useSettings();
   const [asTable, setAsTable] = useState(false);
   const [cursor, setCursor] = useState<CursorPoint | undefined>();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [plot, setPlot] = useState<uPlot | undefined>();
+  const roomyHeight = useMedia('(min-width: 1900px)') ? 230 : 172;
   const titleId = useId();
   const title = props.title ?? messages.charts[data.name];
+  const height = props.height ?? roomyHeight;
   const kind = data.name === 'cores' && data.series.length >= HEAT_FROM ? 'heat' : 'lines';
   const onCursor = useCallback((moved: uPlot) => setCursor(pointAt(moved)), []);
   const latest = useMemo(() => latestPoint(data), [data]);

@@ -20,7 +20,7 @@ export function heatOptions(
   return {
     ms: 1,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 18, 0, 0],
     cursor: { ...sharedCursor(frame), y: true, points: { show: false } },
     hooks: { setCursor, setSelect, draw: [(plot) => drawHeat(plot, current(), shades)] },
     scales: { x: { time: frame.axis === 'clock', auto: false }, y: { range: [0, rows] } },

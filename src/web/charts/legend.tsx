@@ -47,13 +47,16 @@ export function lineEntries(
   point: CursorPoint | undefined,
   messages: Messages,
 ): LegendEntry[] {
-  return data.series.map((series, at) => ({
+  const entries = data.series.map((series, at) => ({
     path: series.metric.path,
     label: seriesWords(series, data.name, messages),
     value: point && series.values[point.indexes[at] ?? point.index],
     colour: series.metric.colour,
     dashed: series.dashed ?? false,
+    layer: series.metric.layer ?? false,
   }));
+  // The whole before its layers.
+  return entries.sort((a, b) => Number(a.layer) - Number(b.layer));
 }
 
 /** Of many cores: the one under the cursor, or else the busiest; and their mean. */

@@ -19,7 +19,7 @@ export function lineOptions(data: ChartData, frame: PlotFrame): Omit<uPlot.Optio
   return {
     ms: 1,
     legend: { show: false },
-    padding: [10, 12, 0, 0],
+    padding: [10, 18, 0, 0],
     cursor: sharedCursor(frame),
     hooks: cursorHooks(frame),
     scales: {
@@ -27,7 +27,7 @@ export function lineOptions(data: ChartData, frame: PlotFrame): Omit<uPlot.Optio
       y: { range: (_plot, _least, most) => [0, Math.max(data.ceiling ?? 0, (most || 0) * 1.08) || 1] },
     },
     axes: [timeAxis(frame), valueAxis(frame, data.unit)],
-    series: [{}, ...data.series.map((series, index) => lineSeries(series, index === 0, frame))],
+    series: [{}, ...data.series.map((series, index) => lineSeries(series, isFilled(data, index), frame))],
     bands: Array.from({ length: Math.max(0, layered - 1) }, (_, index) => ({
       series: [index + 2, index + 1] as [number, number],
       fill: withAlpha(colourOf(data.series[index + 1], frame), LAYER_ALPHA),
@@ -37,18 +37,25 @@ export function lineOptions(data: ChartData, frame: PlotFrame): Omit<uPlot.Optio
 
 const LAYER_ALPHA = 0.5;
 
+/** The ground of the layers; one or two lines, but not those that are compared; of more, only the first. */
+function isFilled({ series }: ChartData, index: number): boolean {
+  if (series.some(({ dashed }) => dashed)) return false;
+  if (series.some(({ metric }) => metric.layer)) return index === 0;
+  return index === 0 || series.length === 2;
+}
+
 function colourOf(series: ChartSeries | undefined, frame: PlotFrame): string {
   return seriesColour(frame.palette, series?.metric.colour ?? 0);
 }
 
-function lineSeries(series: ChartSeries, isFirst: boolean, frame: PlotFrame): uPlot.Series {
+function lineSeries(series: ChartSeries, filled: boolean, frame: PlotFrame): uPlot.Series {
   const colour = colourOf(series, frame);
   const { layer } = series.metric;
   return {
     stroke: colour,
     width: layer ? 1 : 1.6,
     ...(series.dashed && { dash: [6, 4] }),
-    ...(isFirst && { fill: withAlpha(colour, layer ? LAYER_ALPHA : 0.13) }),
+    ...(filled && { fill: withAlpha(colour, layer ? LAYER_ALPHA : 0.12) }),
     points: { show: true, size: 4, fill: colour, filter: (plot, at) => lonePoints(plot.data[at] as Points) },
   };
 }

@@ -10,7 +10,7 @@ export type TimeRange = readonly [number, number];
 export interface PlotFrame {
   readonly palette: Palette;
   readonly clock: Clock;
-  readonly say: Say;
+  readonly sayRound: Say;
   /** `clock`: times of day; `elapsed`: since a start. */
   readonly axis: 'clock' | 'elapsed';
   /** Charts of one key share their cursor. */
@@ -32,19 +32,20 @@ export function timeAxis(frame: PlotFrame): uPlot.Axis {
     font: FONT,
     stroke: palette.text,
     size: 26,
-    space: 76,
+    space: 58,
     gap: 4,
-    grid: { show: false },
-    ticks: { stroke: palette.grid, size: 4, width: 1 },
-    ...(axis === 'elapsed' && { incrs: ELAPSED_STEPS_MS }),
-    values: (_plot, splits) => splits.map((ms) => (axis === 'clock' ? clock.time(ms) : clock.elapsed(ms))),
+    incrs: TIME_STEPS_MS,
+    grid: { stroke: palette.grid, width: 1 },
+    ticks: { show: false },
+    values: (_plot, splits, _axis, _space, stepMs) =>
+      splits.map((ms) => (axis === 'clock' ? clock.tick(ms, stepMs) : clock.elapsed(ms))),
   };
 }
 
-const ELAPSED_STEPS_MS = [
-  100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000,
-  1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000, 86_400_000,
-];
+const TIME_STEPS_MS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400,
+  172_800,
+].map((seconds) => seconds * 1000);
 
 export function valueAxis(frame: PlotFrame, unit: Unit): uPlot.Axis {
   return {
@@ -56,7 +57,7 @@ export function valueAxis(frame: PlotFrame, unit: Unit): uPlot.Axis {
     incrs: axisSteps(unit),
     grid: { stroke: frame.palette.grid, width: 1 },
     ticks: { show: false },
-    values: (_plot, splits) => splits.map((value) => frame.say(value, unit)),
+    values: (_plot, splits) => splits.map((value) => frame.sayRound(value, unit)),
   };
 }
 

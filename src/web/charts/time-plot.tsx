@@ -24,7 +24,7 @@ export interface TimePlotProps {
 /** uPlot as a component: made anew when what it draws changes in kind, fed when only the values do. */
 export function TimePlot(props: TimePlotProps) {
   const { data, kind, axis, range, syncKey, height, hidden } = props;
-  const { clock, say, shade } = useSettings();
+  const { clock, sayRound, shade } = useSettings();
   const host = useRef<HTMLDivElement>(null);
   const plotRef = useRef<uPlot | undefined>(undefined);
   const latest = useRef(props);
@@ -37,7 +37,7 @@ export function TimePlot(props: TimePlotProps) {
     const frame = {
       palette: readPalette(),
       clock,
-      say,
+      sayRound,
       axis,
       syncKey,
       onZoom: (zoomed: TimeRange) => latest.current.onZoom(zoomed),
@@ -63,7 +63,7 @@ export function TimePlot(props: TimePlotProps) {
       plotRef.current = undefined;
       plot.destroy();
     };
-  }, [shape, kind, axis, syncKey, height, shade, clock, say, data.ceiling, data.unit]);
+  }, [shape, kind, axis, syncKey, height, shade, clock, sayRound, data.ceiling, data.unit]);
 
   useEffect(() => {
     if (plotRef.current) feed(plotRef.current, latest.current);

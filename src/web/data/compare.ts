@@ -10,7 +10,8 @@ export interface Overlay {
 
 /**
  * One chart a metric, with the first recording's line and the second's. Both charts' times must already
- * count from their recordings' starts. A metric that only one of them has is left out.
+ * count from their recordings' starts. A metric that only one of them has is left out, and one that is 0
+ * in both from beginning to end.
  */
 export function overlayCharts(
   a: readonly ChartData[],
@@ -22,9 +23,15 @@ export function overlayCharts(
     if (!other) return [];
     return chart.series.flatMap((series) => {
       const twin = other.series.find(({ metric }) => metric.path === series.metric.path);
-      return twin ? [overlay(chart, other, [series, twin], labels)] : [];
+      return twin && (hasAny(series.values) || hasAny(twin.values))
+        ? [overlay(chart, other, [series, twin], labels)]
+        : [];
     });
   });
+}
+
+function hasAny(values: Points): boolean {
+  return values.some((value) => value);
 }
 
 function overlay(
@@ -34,20 +41,19 @@ function overlay(
   labels: readonly [string, string],
 ): Overlay {
   const timesMs = [...new Set([...a.timesMs, ...b.timesMs])].sort((x, y) => x - y);
-  const metric = { ...left.metric, layer: false };
   return {
-    metric,
+    metric: left.metric,
     chart: {
       ...a,
       timesMs,
       series: [
         {
-          metric: { ...metric, colour: 0 },
+          metric: { ...left.metric, layer: false, colour: 0 },
           values: place(timesMs, a.timesMs, left.values),
           label: labels[0],
         },
         {
-          metric: { ...metric, colour: 1 },
+          metric: { ...left.metric, layer: false, colour: 1 },
           values: place(timesMs, b.timesMs, right.values),
           label: labels[1],
           dashed: true,

@@ -8,18 +8,24 @@ export const UNKNOWN = '–';
 const BYTE_STEPS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 const COUNT_STEPS = ['', 'k', 'M', 'G', 'T'];
 
-/** @param language a BCP 47 tag: which decimal mark, which grouping */
-export function createSay(language: string): Say {
+/**
+ * @param language a BCP 47 tag: which decimal mark, which grouping
+ * @param zeros `kept`: numbers that change do not dance; `round`: none at the end, as on an axis
+ */
+export function createSay(language: string, zeros: 'kept' | 'round' = 'kept'): Say {
   const digits = [0, 1, 2].map(
     (places) =>
-      new Intl.NumberFormat(language, { maximumFractionDigits: places, minimumFractionDigits: places }),
+      new Intl.NumberFormat(language, {
+        maximumFractionDigits: places,
+        minimumFractionDigits: zeros === 'kept' ? places : 0,
+      }),
   );
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const three = (value: number) => digits[placesFor(value)]?.format(value) ?? String(value);
   const scaled = (value: number, step: number, names: readonly string[], tail: string) => {
     const [amount, name] = scale(value, step, names);
     const text = name === names[0] ? whole.format(roundTo(amount, 2)) : three(amount);
-    return `${text}${name + tail === '' ? '' : ' '}${name}${tail}`;
+    return `${text}${name === '' ? '' : ' '}${name}${tail}`;
   };
   return (value, unit) => {
     if (value === null || value === undefined || Number.isNaN(value)) return UNKNOWN;
@@ -51,8 +57,8 @@ function placesFor(value: number): 0 | 1 | 2 {
 function scale(value: number, step: number, names: readonly string[]): [number, string] {
   let amount = value;
   let index = 0;
-  // 999.5 would be said as 1000 of the smaller unit.
-  while (Math.abs(amount) >= step * 0.9995 && index < names.length - 1) {
+  // Four digits of a unit say less than two of the next: 0.99 GB, not 1,014 MB.
+  while (Math.abs(amount) >= 999.5 && index < names.length - 1) {
     amount /= step;
     index++;
   }

@@ -1,6 +1,8 @@
 /** Times in the viewer's zone, lengths of time, and the zone's name. */
 export interface Clock {
   readonly time: (epochMs: number) => string;
+  /** A time on an axis whose labels are `stepMs` apart: no finer than needed. */
+  readonly tick: (epochMs: number, stepMs: number) => string;
   readonly dateTime: (epochMs: number) => string;
   /** A length of time in its two largest units: `1 h 30 min`. */
   readonly span: (seconds: number) => string;
@@ -12,14 +14,11 @@ export interface Clock {
 /** @param zone an IANA zone; the viewer's own when absent */
 export function createClock(language: string, zone?: string): Clock {
   const timeZone = zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const clock = {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  } as const;
+  const minutes = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+  const clock = { ...minutes, second: '2-digit' } as const;
   const time = new Intl.DateTimeFormat(language, clock);
+  const minute = new Intl.DateTimeFormat(language, minutes);
+  const day = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', timeZone });
   const dateTime = new Intl.DateTimeFormat(language, {
     ...clock,
     year: 'numeric',
@@ -38,6 +37,8 @@ export function createClock(language: string, zone?: string): Clock {
   }));
   return {
     time: (epochMs) => time.format(epochMs),
+    tick: (epochMs, stepMs) =>
+      (stepMs >= 86_400_000 ? day : stepMs >= 60_000 ? minute : time).format(epochMs),
     dateTime: (epochMs) => dateTime.format(epochMs),
     span: (seconds) => spanText(seconds, units),
     elapsed: elapsedText,

@@ -10,7 +10,7 @@ export const en: Messages = {
     skip: 'Skip to content',
     language: 'Language',
     theme: 'Colours',
-    themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   },
   connection: {
     connecting: 'Connecting',
@@ -147,6 +147,8 @@ export const en: Messages = {
     noneRunning: 'Nothing is being recorded.',
     noneRunningHint: 'A recording started here or by a load tool shows up at once.',
     left: (time) => `${time} left`,
+    plan: (duration, interval) => `${duration}, every ${interval}`,
+    since: (time) => `started ${time}`,
     stop: 'Stop now',
     stopping: 'Stopping',
     open: 'Open',

@@ -102,6 +102,8 @@ export interface Messages {
     readonly noneRunning: string;
     readonly noneRunningHint: string;
     readonly left: (time: string) => string;
+    readonly plan: (duration: string, interval: string) => string;
+    readonly since: (time: string) => string;
     readonly stop: string;
     readonly stopping: string;
     readonly open: string;

@@ -10,7 +10,7 @@ export const zh: Messages = {
     skip: '跳到正文',
     language: '语言',
     theme: '配色',
-    themes: { auto: '跟随系统', light: '浅色', dark: '深色' },
+    themes: { auto: '自动', light: '浅色', dark: '深色' },
   },
   connection: {
     connecting: '正在连接',
@@ -146,6 +146,8 @@ export const zh: Messages = {
     noneRunning: '当前没有录制。',
     noneRunningHint: '在这里或由压测工具开始的录制会立即出现。',
     left: (time) => `剩余 ${time}`,
+    plan: (duration, interval) => `共 ${duration}，每 ${interval}一次`,
+    since: (time) => `始于 ${time}`,
     stop: '立即停止',
     stopping: '正在停止',
     open: '打开',

@@ -5,7 +5,7 @@ import { useSettings } from './settings.tsx';
 export function ConnectionNotice({ lost }: { readonly lost: boolean }) {
   const { messages } = useSettings();
   return (
-    <div role="status" aria-live="polite">
+    <div class="live-region" role="status">
       {lost && (
         <p class="notice notice-warning">
           <Icon name="warning" />

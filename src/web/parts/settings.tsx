@@ -17,6 +17,8 @@ export interface Settings {
   readonly shade: 'light' | 'dark';
   readonly messages: Messages;
   readonly say: Say;
+  /** Without zeros at the end, for the round numbers of an axis. */
+  readonly sayRound: Say;
   readonly clock: Clock;
 }
 
@@ -49,6 +51,7 @@ export function SettingsProvider({ children }: { readonly children: ComponentChi
       shade,
       messages: LANGUAGES[language],
       say: createSay(localeOf(language)),
+      sayRound: createSay(localeOf(language), 'round'),
       clock: createClock(localeOf(language)),
     }),
     [language, theme, shade],
@@ -83,7 +86,7 @@ function remember<Choice extends string>(name: string, choice: Choice): Choice {
   return choice;
 }
 
-function useMedia(query: string): boolean {
+export function useMedia(query: string): boolean {
   const media = useMemo(() => matchMedia(query), [query]);
   const [matches, setMatches] = useState(media.matches);
   useEffect(() => {

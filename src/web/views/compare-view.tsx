@@ -71,17 +71,20 @@ function Comparison({ a, b }: { readonly a: Recorded; readonly b: Recorded }) {
       )}
       <div class="charts">
         {sides.flatMap((overlays, side) =>
-          overlays.map(({ chart, metric }) => (
-            <ChartCard
-              key={`${side} ${chart.name} ${metric.path}`}
-              data={chart}
-              axis="elapsed"
-              range={zoom ?? whole}
-              syncKey="compare"
-              onZoom={setZoom}
-              title={`${owners[side]} · ${messages.charts[chart.name]} · ${metricWords(metric, chart.name, messages)}`}
-            />
-          )),
+          // Layers of the whole are told apart in the table only.
+          overlays
+            .filter(({ metric }) => !metric.layer)
+            .map(({ chart, metric }) => (
+              <ChartCard
+                key={`${side} ${chart.name} ${metric.path}`}
+                data={chart}
+                axis="elapsed"
+                range={zoom ?? whole}
+                syncKey="compare"
+                onZoom={setZoom}
+                title={`${owners[side]} · ${messages.charts[chart.name]} · ${metricWords(metric, chart.name, messages)}`}
+              />
+            )),
         )}
       </div>
     </>
@@ -117,8 +120,8 @@ function Compared({ letter, recorded, colour }: { letter: string; recorded: Reco
         {answer.server || messages.recordings.systemOnly}
       </a>
       <span class="soft">
-        {answer.system.platform.hostname} · {clock.dateTime(answer.startedAt)} · {clock.span(answer.duration)}{' '}
-        / {clock.span(answer.interval)}
+        {answer.system.platform.hostname} · {clock.dateTime(answer.startedAt)} ·{' '}
+        {messages.record.plan(clock.span(answer.duration), clock.span(answer.interval))}
       </span>
     </li>
   );

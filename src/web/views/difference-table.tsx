@@ -1,9 +1,10 @@
 import type { Difference, DifferenceRow } from '../data/compare.ts';
-import type { Unit } from '../data/metrics.ts';
+import type { ChartName, Unit } from '../data/metrics.ts';
 import { STATISTIC_NAMES } from '../data/statistics.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { useSettings } from '../parts/settings.tsx';
 import { metricWords } from '../parts/words.ts';
+import { GroupHead } from './statistics-table.tsx';
 
 export interface DifferenceTableProps {
   readonly title: string;
@@ -19,7 +20,9 @@ export function DifferenceTable({ title, rows }: DifferenceTableProps) {
         <caption>{title}</caption>
         <thead>
           <tr>
-            <th scope="col">{messages.read.metric}</th>
+            <th scope="col" colSpan={2}>
+              {messages.read.metric}
+            </th>
             {STATISTIC_NAMES.map((name) => (
               <th scope="col" class="number" key={name}>
                 {messages.statistics[name]}
@@ -28,22 +31,28 @@ export function DifferenceTable({ title, rows }: DifferenceTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ chart, metric, unit, differences }) => (
-            <tr key={`${chart.name} ${metric.path}`}>
-              <th scope="row">
-                <span class="soft">{messages.charts[chart.name]}</span>{' '}
-                {metricWords(metric, chart.name, messages)}
-              </th>
-              {STATISTIC_NAMES.map((name) => (
-                <DifferenceCell key={name} difference={differences[name]} unit={unit} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {[...groupByChart(rows)].map(([name, group]) => (
+          <tbody key={name}>
+            {group.map(({ chart, metric, unit, differences }, index) => (
+              <tr key={metric.path}>
+                {index === 0 && <GroupHead chart={name} rows={group.length} />}
+                <th scope="row">{metricWords(metric, chart.name, messages)}</th>
+                {STATISTIC_NAMES.map((statistic) => (
+                  <DifferenceCell key={statistic} difference={differences[statistic]} unit={unit} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
     </ScrollRegion>
   );
+}
+
+function groupByChart(rows: readonly DifferenceRow[]): Map<ChartName, DifferenceRow[]> {
+  const groups = new Map<ChartName, DifferenceRow[]>();
+  for (const row of rows) groups.set(row.chart.name, [...(groups.get(row.chart.name) ?? []), row]);
+  return groups;
 }
 
 function DifferenceCell({ difference, unit }: { readonly difference: Difference; readonly unit: Unit }) {
@@ -54,11 +63,12 @@ function DifferenceCell({ difference, unit }: { readonly difference: Difference;
     percent === undefined || unit === 'percent'
       ? ''
       : ` (${sign(percent)}${say(Math.abs(percent), 'percent')})`;
+  const isSame = change !== undefined && say(Math.abs(change), unit) === say(0, unit);
   const text =
     change === undefined ? say(null, unit) : `${sign(change)}${say(Math.abs(change), unit)}${share}`;
   return (
     <td class="number">
-      <b>{change === 0 ? messages.compare.same : text}</b>
+      <b>{isSame ? messages.compare.same : text}</b>
       <small class="soft">
         {say(a, unit)} → {say(b, unit)}
       </small>

@@ -58,7 +58,7 @@ export function ProcessesTable({ pids, timesMs, startedAtMs }: ProcessesTablePro
                     {at(first)} – {at(last)}
                   </span>
                 </td>
-                <td class="number">{cpuSeconds === null ? say(null, 'count') : clock.span(cpuSeconds)}</td>
+                <td class="number">{say(cpuSeconds === null ? null : cpuSeconds * 1000, 'milliseconds')}</td>
                 <td class="number">{say(peakResident, 'bytes')}</td>
               </tr>
             ))}

@@ -1,17 +1,14 @@
-import { qualityWords } from '../data/quality-words.ts';
-import type { Recorded } from '../data/recorded.ts';
+import type { QualitySentence } from '../data/quality-words.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSettings } from '../parts/settings.tsx';
 
 /** How far to trust a recording. */
-export function QualityCard({ recorded }: { readonly recorded: Recorded }) {
-  const settings = useSettings();
-  const { answer } = recorded;
-  const sentences = answer.quality ? qualityWords(answer.quality, answer.state === 'running', settings) : [];
+export function QualityCard({ sentences }: { readonly sentences: readonly QualitySentence[] }) {
+  const { messages } = useSettings();
   return (
     <section class="card">
-      <h2>{settings.messages.read.quality}</h2>
-      {sentences.length === 0 && <p class="soft">{settings.messages.quality.nothing}</p>}
+      <h2>{messages.read.quality}</h2>
+      {sentences.length === 0 && <p class="soft">{messages.quality.nothing}</p>}
       <ul class="quality">
         {sentences.map(({ text, warning }) => (
           <li key={text} class={warning ? 'quality-warning' : ''}>

@@ -29,7 +29,7 @@ export function RecordView({ initial }: RecordViewProps) {
         <p>{messages.record.intro}</p>
       </header>
       <RecordForm key={JSON.stringify(settings)} initial={settings} onStarted={again} />
-      <section aria-labelledby="running">
+      <section class="stack" aria-labelledby="running">
         <h2 id="running" class="section-title">
           {messages.record.runningNow}
         </h2>

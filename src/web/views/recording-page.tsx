@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { TimeRange } from '../charts/plot-options.ts';
+import { qualityWords } from '../data/quality-words.ts';
 import type { Recorded } from '../data/recorded.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useSettings } from '../parts/settings.tsx';
@@ -18,15 +19,20 @@ export interface RecordingPageProps {
 
 /** Everything a recording holds, wherever it came from. */
 export function RecordingPage({ recorded, children }: RecordingPageProps) {
-  const { messages, clock } = useSettings();
+  const settings = useSettings();
+  const { messages, clock } = settings;
   const [zoom, setZoom] = useState<TimeRange | undefined>();
   const { answer, timesMs, systemCharts, processCharts } = recorded;
   const range = useMemo(() => wholeRange(recorded), [recorded]);
   const service = answer.server || messages.read.process;
+  const sentences = answer.quality ? qualityWords(answer.quality, answer.state === 'running', settings) : [];
+  // What one should know before reading the numbers stands before them.
+  const isDoubtful = sentences.some(({ warning }) => warning);
   const pids = answer.process?.pids;
   return (
     <>
       <RecordingHead recorded={recorded}>{children}</RecordingHead>
+      {isDoubtful && <QualityCard sentences={sentences} />}
       {timesMs.length === 0 ? (
         <p class="state">{messages.read.noSamples}</p>
       ) : (
@@ -65,7 +71,7 @@ export function RecordingPage({ recorded, children }: RecordingPageProps) {
           )}
         </>
       )}
-      <QualityCard recorded={recorded} />
+      {!isDoubtful && <QualityCard sentences={sentences} />}
     </>
   );
 }

@@ -120,9 +120,7 @@ function RecordingRow({ recording, chosen, onChoose }: RecordingRowProps) {
         {fetched && <span class="soft">{words.fetched}</span>}
       </td>
       <td>{clock.dateTime(startedAt)}</td>
-      <td class="number">
-        {clock.span(duration)} / {clock.span(interval)}
-      </td>
+      <td class="number">{messages.record.plan(clock.span(duration), clock.span(interval))}</td>
       <td class="number">
         {say(taken, 'count')} / {say(planned, 'count')}
         {missed > 0 && <span class="bad"> {words.missed(say(missed, 'count'))}</span>}

@@ -43,8 +43,9 @@ export function RunningCard({ recording, charts, onChanged }: RunningCardProps) 
         <div style={{ width: `${progress * 100}%` }} />
       </div>
       <p class="soft">
-        {messages.record.left(clock.span(secondsLeft))} · {clock.span(duration)} / {clock.span(interval)} ·{' '}
-        {clock.time(startedAt)}
+        {messages.record.left(clock.span(secondsLeft))} ·{' '}
+        {messages.record.plan(clock.span(duration), clock.span(interval))} ·{' '}
+        {messages.record.since(clock.time(startedAt))}
       </p>
       {charts && <RunningCharts recording={recording} />}
     </article>
@@ -71,6 +72,9 @@ export function StopButton({ hash, onStopped }: { readonly hash: string; readonl
   );
 }
 
+/** The bar above says how much is still to come; the charts show what there is. */
+const LEAST_SAMPLES_SHOWN = 20;
+
 function RunningCharts({ recording }: { readonly recording: RecordingSummary }) {
   const { recorded } = useRecording(recording.hash);
   const [zoom, setZoom] = useState<TimeRange | undefined>();
@@ -79,10 +83,14 @@ function RunningCharts({ recording }: { readonly recording: RecordingSummary }) 
   const charts = [...recorded.systemCharts, ...recorded.processCharts].filter(({ name }) =>
     has.includes(name),
   );
-  const range: TimeRange = zoom ?? [0, recording.duration * 1000];
+  const { interval } = recording;
+  const range: TimeRange = zoom ?? [
+    0,
+    Math.max(recorded.timesMs.length, LEAST_SAMPLES_SHOWN) * interval * 1000,
+  ];
   return (
     <div class="charts running-charts">
-      {fromStart(charts, recording.interval).map((data) => (
+      {fromStart(charts, interval).map((data) => (
         <ChartCard
           key={data.name}
           data={data}

@@ -41,7 +41,7 @@ export function SideBySide({ system, process, service, ...shared }: SideBySidePr
   const alone = system.filter(({ name }) => !PAIRS.some(([left]) => left === name));
   return (
     <>
-      <div class="pair">
+      <div class="pair pair-charts">
         {PAIRS.flatMap(([left, right]) => [
           card(of(system, left), messages.read.system),
           card(of(process, right), service),

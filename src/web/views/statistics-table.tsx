@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { TimeRange } from '../charts/plot-options.ts';
 import type { ChartData } from '../data/chart-data.ts';
+import type { ChartName } from '../data/metrics.ts';
 import { STATISTIC_NAMES, statisticsOf } from '../data/statistics.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { useSettings } from '../parts/settings.tsx';
@@ -16,15 +17,15 @@ export interface StatisticsTableProps {
 /** Mean, percentiles and maximum of every series, in the order of the charts. */
 export function StatisticsTable({ title, charts, zoom }: StatisticsTableProps) {
   const { messages, say } = useSettings();
-  const rows = useMemo(
+  const groups = useMemo(
     () =>
-      charts.flatMap((chart) =>
-        chart.series.map((series) => ({
-          chart,
+      charts.map((chart) => ({
+        chart,
+        rows: chart.series.map((series) => ({
           series,
           statistics: statisticsOf(valuesIn(chart, series.values, zoom)),
         })),
-      ),
+      })),
     [charts, zoom],
   );
   return (
@@ -33,7 +34,9 @@ export function StatisticsTable({ title, charts, zoom }: StatisticsTableProps) {
         <caption>{title}</caption>
         <thead>
           <tr>
-            <th scope="col">{messages.read.metric}</th>
+            <th scope="col" colSpan={2}>
+              {messages.read.metric}
+            </th>
             {STATISTIC_NAMES.map((name) => (
               <th scope="col" class="number" key={name}>
                 {messages.statistics[name]}
@@ -41,23 +44,33 @@ export function StatisticsTable({ title, charts, zoom }: StatisticsTableProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ chart, series, statistics }) => (
-            <tr key={`${chart.name} ${series.metric.path}`}>
-              <th scope="row">
-                <span class="soft">{messages.charts[chart.name]}</span>{' '}
-                {seriesWords(series, chart.name, messages)}
-              </th>
-              {STATISTIC_NAMES.map((name) => (
-                <td class="number" key={name}>
-                  {say(statistics?.[name], chart.unit)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {groups.map(({ chart, rows }) => (
+          <tbody key={chart.name}>
+            {rows.map(({ series, statistics }, index) => (
+              <tr key={series.metric.path}>
+                {index === 0 && <GroupHead chart={chart.name} rows={rows.length} />}
+                <th scope="row">{seriesWords(series, chart.name, messages)}</th>
+                {STATISTIC_NAMES.map((name) => (
+                  <td class="number" key={name}>
+                    {say(statistics?.[name], chart.unit)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
       </table>
     </ScrollRegion>
+  );
+}
+
+/** The name of a chart before the rows of its series. */
+export function GroupHead({ chart, rows }: { readonly chart: ChartName; readonly rows: number }) {
+  const { messages } = useSettings();
+  return (
+    <th scope="rowgroup" rowSpan={rows} class="group-head">
+      {messages.charts[chart]}
+    </th>
   );
 }
 
