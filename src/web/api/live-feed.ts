@@ -4,8 +4,8 @@ import { type Agent, agent } from './client.ts';
 export type FeedStatus = 'connecting' | 'live' | 'polling' | 'lost';
 
 export interface FeedListener {
-  readonly answer: (answer: SystemAnswer) => void;
-  readonly status: (status: FeedStatus) => void;
+  readonly answer: (answer: SystemAnswer) => unknown;
+  readonly status: (status: FeedStatus) => unknown;
   /** How many seconds of history to ask for at each connecting: at least what was missed. */
   readonly missingSeconds: () => number;
 }
@@ -30,7 +30,13 @@ const SOURCES: FeedSources = { agent, openEvents: () => new EventSource('perform
  */
 export function followLive(listener: FeedListener, sources: FeedSources = SOURCES): () => void {
   const controller = new AbortController();
-  void follow(listener, sources, controller.signal);
+  const { signal } = controller;
+  const unlessStopped: FeedListener = {
+    ...listener,
+    answer: (answer) => !signal.aborted && listener.answer(answer),
+    status: (status) => !signal.aborted && listener.status(status),
+  };
+  void follow(unlessStopped, sources, signal);
   return () => controller.abort();
 }
 
