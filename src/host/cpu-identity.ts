@@ -20,7 +20,9 @@ export interface CpuIdentityOptions {
 
 const UNKNOWN = 'Unknown';
 
-/** The mean over the cores in the kernel's own three decimals; `undefined` where the kernel tells none (ARM). */
+/**
+ * The mean over the cores in the kernel's own three decimals; `undefined` where the kernel tells none (ARM).
+ */
 async function meanClock(procRoot: string): Promise<string | undefined> {
   const { coreMegahertz } = await readCpuinfo(procRoot);
   if (coreMegahertz.length === 0) return undefined;
@@ -42,8 +44,8 @@ async function findClock(
 }
 
 /**
- * lscpu, with the gaps filled that others can fill: the architecture is what `uname -m` says, which is where lscpu has it
- * from, and the clock is the mean of /proc/cpuinfo. The model is lscpu's or nobody's.
+ * lscpu, with the gaps filled that others can fill: the architecture is what `uname -m` says, which is where
+ * lscpu has it from, and the clock is the mean of /proc/cpuinfo. The model is lscpu's or nobody's.
  * @returns the identity, and in plain words why anything in it is `Unknown`
  */
 export async function readCpuIdentity({

@@ -3,7 +3,10 @@ import { type CpuIdentity, readCpuIdentity } from './cpu-identity.ts';
 import { askKernelUnits, usualUnits } from './page-size.ts';
 import { type Platform, readPlatform } from './platform.ts';
 
-/** What does not change while the agent runs. Always complete: what nobody could tell is `Unknown`, or the usual value. */
+/**
+ * What does not change while the agent runs. Always complete: what nobody could tell is `Unknown`, or the
+ * usual value.
+ */
 export interface HostFacts {
   readonly cpu: CpuIdentity;
   readonly platform: Platform;
@@ -16,7 +19,10 @@ export interface HostFacts {
 export interface HostFactsOptions {
   readonly procRoot: string;
   readonly log: Logger;
-  /** For each program that is asked. Long, because a machine may be busy when the agent starts; nobody waits for it. */
+  /**
+   * For each program that is asked. Long, because a machine may be busy when the agent starts; nobody waits
+   * for it.
+   */
   readonly timeLimitMs?: number;
   /** Programs to ask instead of those in PATH. */
   readonly lscpu?: string;
@@ -45,8 +51,8 @@ const unknownPlatform: Platform = {
 };
 
 /**
- * Asks for everything at once: some 15 ms and three short processes on a common machine, so it is started when the agent
- * already listens. Never rejects, and none of its parts can spoil another.
+ * Asks for everything at once: some 15 ms and three short processes on a common machine, so it is started
+ * when the agent already listens. Never rejects, and none of its parts can spoil another.
  */
 export async function loadHostFacts(options: HostFactsOptions): Promise<HostFacts> {
   const { procRoot, log, timeLimitMs = TIME_LIMIT_MS, lscpu = 'lscpu', getconf = 'getconf' } = options;

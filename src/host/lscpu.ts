@@ -30,7 +30,10 @@ function collectFields(pairs: Iterable<readonly [name: string, value: string]>):
   return fields;
 }
 
-/** `Name:   value` on each line; a line without a name continues the one before it (a terminal's wrapped flags). */
+/**
+ * `Name:   value` on each line; one without a colon continues the line before it, and no field we want is so
+ * long.
+ */
 function* pairsOfText(text: string): Generator<[string, string]> {
   for (const line of text.split('\n')) {
     const match = /^\s*([^:]+):(.*)$/.exec(line);
@@ -39,16 +42,21 @@ function* pairsOfText(text: string): Generator<[string, string]> {
 }
 
 /**
- * `{"lscpu": [{"field": "Architecture:", "data": "x86_64", "children": […]}]}`: flat up to 2.38 unless it wrote to a
- * terminal, nested since. Walked with a list of its own, so that no depth of nesting can exhaust the stack.
+ * `{"lscpu": [{"field": "Architecture:", "data": "x86_64", "children": […]}]}`: flat up to 2.38 unless it
+ * wrote to a terminal, nested since. Walked with a list of its own, so that no depth of nesting can exhaust
+ * the stack.
  */
 function* pairsOfJson(document: unknown): Generator<[string, string]> {
-  const waiting: unknown[] = [document];
-  for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
+  const entries: unknown[] = [document];
+  for (const entry of entries) {
     if (typeof entry !== 'object' || entry === null) continue;
     const { lscpu, field, data, children } = entry as Record<string, unknown>;
     if (typeof field === 'string' && typeof data === 'string') yield [field.replace(/:$/, ''), data.trim()];
-    for (const list of [lscpu, children]) if (Array.isArray(list)) waiting.push(...list);
+    for (const list of [lscpu, children]) {
+      // `entries` grows while it is walked; not by `push(...list)`, which a long list would make overflow
+      // too.
+      if (Array.isArray(list)) for (const nested of list) entries.push(nested);
+    }
   }
 }
 
@@ -66,8 +74,8 @@ function isClock(text: string): boolean {
 }
 
 /**
- * The clock it runs at, which versions before 2.37 print; otherwise the highest it can run at. `CPU(s) scaling MHz` is a
- * percentage, and BogoMIPS no clock at all.
+ * The clock it runs at, which versions before 2.37 print; otherwise the highest it can run at. `CPU(s)
+ * scaling MHz` is a percentage, and BogoMIPS no clock at all.
  */
 function chooseMhz(fields: Fields): string | undefined {
   const now = (fields.get('CPU MHz') ?? []).filter(isClock);
@@ -79,8 +87,8 @@ function chooseMhz(fields: Fields): string | undefined {
 /**
  * The output of `lscpu -J` or of `lscpu`, whichever it is.
  *
- * `BIOS Model name` is no substitute for a missing model: it is what the firmware calls the socket, and a virtual machine's
- * firmware puts the name of the machine type there (`pc-q35-8.0`, `virt-7.2`).
+ * `BIOS Model name` is no substitute for a missing model: it is what the firmware calls the socket, and a
+ * virtual machine's firmware puts the name of the machine type there (`pc-q35-8.0`, `virt-7.2`).
  * @throws ParseError when it is neither
  */
 export function parseLscpu(output: string): Lscpu {

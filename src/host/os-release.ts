@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises';
 /** Where os-release(5) is looked for, in this order. */
 const PATHS = ['/etc/os-release', '/usr/lib/os-release'];
 
-/** A value as a shell would read it: bare, or in quotes of either kind, a backslash keeping the next character as it is. */
+/**
+ * A value as a shell would read it: bare, or in quotes of either kind, a backslash keeping the next character
+ * as it is.
+ */
 function unquote(value: string): string {
   const single = /^'([^']*)'$/.exec(value);
   if (single) return single[1] ?? '';
@@ -11,7 +14,10 @@ function unquote(value: string): string {
   return (double?.[1] ?? value).replace(/\\(.)/gs, '$1');
 }
 
-/** Any text gives a map: lines that assign nothing are comments or not ours to judge. The last assignment counts. */
+/**
+ * Any text gives a map: lines that assign nothing are comments or not ours to judge. The last assignment
+ * counts.
+ */
 export function parseOsRelease(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const line of text.split('\n')) {
@@ -21,7 +27,9 @@ export function parseOsRelease(text: string): ReadonlyMap<string, string> {
   return variables;
 }
 
-/** The name made for people: `Debian GNU/Linux 12 (bookworm)`; put together where the distribution gives none. */
+/**
+ * The name made for people: `Debian GNU/Linux 12 (bookworm)`; put together where the distribution gives none.
+ */
 export function distributionName(variables: ReadonlyMap<string, string>): string | undefined {
   const pretty = variables.get('PRETTY_NAME');
   if (pretty) return pretty;

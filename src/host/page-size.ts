@@ -24,7 +24,10 @@ async function askGetconf(variable: string, { getconf, timeLimitMs }: KernelUnit
   return { problem: `${getconf} ${variable} answered ${JSON.stringify(text.slice(0, 80))}` };
 }
 
-/** What the kernel told this process when it began it: right too, and needs no program, but only where /proc is our own. */
+/**
+ * What the kernel told this process when it began it: right too, and needs no program, but only where /proc
+ * is our own.
+ */
 async function readOwnVector(procRoot: string): Promise<Partial<KernelUnits>> {
   try {
     return parseAuxv(await readFile(join(procRoot, 'self/auxv')), endianness());
@@ -35,8 +38,8 @@ async function readOwnVector(procRoot: string): Promise<Partial<KernelUnits>> {
 }
 
 /**
- * The units in which the kernel counts memory and CPU time, as getconf(1) has them: `PAGESIZE` and `CLK_TCK`, in two
- * runs at once because getconf takes one variable a run.
+ * The units in which the kernel counts memory and CPU time, as getconf(1) has them: `PAGESIZE` and `CLK_TCK`,
+ * in two runs at once because getconf takes one variable a run.
  * @returns the units, and in plain words which of them had to be taken from elsewhere, and from where
  */
 export async function askKernelUnits(

@@ -54,11 +54,12 @@ async function within<T>(work: Promise<T>, timeLimitMs: number): Promise<T | und
 }
 
 /**
- * os-release(5) first, systeminformation where there is none (older Red Hat and Debian, OpenWrt: it knows the files they
- * had). Not the other way round, because for this one string `osInfo()` starts 17 processes, `hostname -f` among them,
- * which asks DNS and may wait seconds for it, and its module holds 9 MB for as long as the agent lives: a sixth of what an
- * idle agent may use. It also knows only NAME, VERSION and the code name, from which `Ubuntu 24.04.1 LTS` becomes
- * `Ubuntu 24.04.1 LTS (noble)`: not what the distribution calls itself.
+ * os-release(5) first, systeminformation where there is none (older Red Hat and Debian, OpenWrt: it knows the
+ * files they had). Not the other way round, because for this one string `osInfo()` starts 17 processes,
+ * `hostname -f` among them, which asks DNS and may wait seconds for it, and its module holds 9 MB for as long
+ * as the agent lives: a sixth of what an idle agent may use. It also knows only NAME, VERSION and the code
+ * name, from which `Ubuntu 24.04.1 LTS` becomes `Ubuntu 24.04.1 LTS (noble)`: not what the distribution calls
+ * itself.
  */
 async function findDistribution(options: PlatformOptions): Promise<string | undefined> {
   const { timeLimitMs, osReleasePaths, osInfo = osInfoOfSystemInformation } = options;
@@ -69,7 +70,8 @@ async function findDistribution(options: PlatformOptions): Promise<string | unde
 }
 
 /**
- * Never rejects. Everything but the distribution is uname(2) and gethostname(2), which node asks without a process.
+ * Never rejects. Everything but the distribution is uname(2) and gethostname(2), which node asks without a
+ * process.
  * @returns the platform, and in plain words what could not be found out
  */
 export async function readPlatform(

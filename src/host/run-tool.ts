@@ -23,10 +23,12 @@ function describeFailure(file: string, error: ExecFileException, stderr: string)
 }
 
 /**
- * Runs a program without a shell and in the C locale, until it ends or the signal says that it has been long enough. It is
- * then killed, and forgotten even if the kernel cannot end it (what waits for a dead disk cannot be killed).
+ * Runs a program without a shell and in the C locale, until it ends or the signal says that it has been long
+ * enough. It is then killed, and forgotten even if the kernel cannot end it (what waits for a dead disk
+ * cannot be killed).
  *
- * Nothing of the agent's environment but PATH goes along: libsmartcols, which prints for lscpu, takes orders from it.
+ * Nothing of the agent's environment but PATH goes along: libsmartcols, which prints for lscpu, takes orders
+ * from it.
  */
 export function runTool(file: string, args: readonly string[], signal: AbortSignal): Promise<ToolAnswer> {
   const env = { PATH: process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
@@ -43,7 +45,8 @@ export function runTool(file: string, args: readonly string[], signal: AbortSign
         settle(error ? describeFailure(file, error, stderr) : { kind: 'output', text: stdout });
       },
     );
-    // execFile has options for this, but its `signal` sends SIGTERM whatever `killSignal` says, which can be ignored.
+    // execFile has options for this, but its `signal` sends SIGTERM whatever `killSignal` says, which can be
+    // ignored.
     const giveUp = () => {
       settle({ kind: 'silent', reason: `${file} gave no answer in time and was ended` });
       child.kill('SIGKILL');
@@ -54,6 +57,7 @@ export function runTool(file: string, args: readonly string[], signal: AbortSign
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp);
   });
-  // Some failures, such as too little memory to fork, are thrown at once instead of being reported to the callback.
+  // Some failures, such as too little memory to fork, are thrown at once instead of being reported to the
+  // callback.
   return answer.catch((error) => ({ kind: 'failed', reason: `${file} could not be started: ${error}` }));
 }

@@ -7,10 +7,16 @@ export interface Mount {
   readonly mountId: number;
   /** The mount this one sits on; itself, or one that is not listed, for the top of the tree. */
   readonly parentId: number;
-  /** The device of the file system: alike for bind mounts and btrfs subvolumes; major 0 where there is no block device. */
+  /**
+   * The device of the file system: alike for bind mounts and btrfs subvolumes; major 0 where there is no
+   * block device.
+   */
   readonly major: number;
   readonly minor: number;
-  /** Which directory of the file system is mounted here: `/` unless it is a bind mount, a subvolume or a container. */
+  /**
+   * Which directory of the file system is mounted here: `/` unless it is a bind mount, a subvolume or a
+   * container.
+   */
   readonly root: string;
   readonly mountPoint: string;
   /** With its subtype: `ext4`, `nfs4`, `fuse.sshfs`. */

@@ -1,4 +1,7 @@
-/** How much of the offending text a message quotes: enough to recognise it, never a whole kernel file in a log line. */
+/**
+ * How much of the offending text a message quotes: enough to recognise it, never a whole kernel file in a log
+ * line.
+ */
 const QUOTED_CHARACTERS = 80;
 
 /**

@@ -1,6 +1,9 @@
 import type { Mount } from './mountinfo.ts';
 
-/** Stands for the parent of every mount whose real parent is not listed: the top of a container's or a chroot's tree. */
+/**
+ * Stands for the parent of every mount whose real parent is not listed: the top of a container's or a
+ * chroot's tree.
+ */
 const OUTSIDE = -1;
 
 function childKey(parentId: number, mountPoint: string): string {
@@ -19,8 +22,8 @@ function stepsOf(mountPoint: string): string[] {
 
 /**
  * The mounts that their own mount point leads to. A mount over the same point, or over a directory above it,
- * hides what was there: the kernel still lists it, but asking its path would be answered by another file system.
- * Found as the kernel finds it, by walking the path from mount to mount.
+ * hides what was there: the kernel still lists it, but asking its path would be answered by another file
+ * system. Found as the kernel finds it, by walking the path from mount to mount.
  */
 export function visibleMounts(mounts: readonly Mount[]): readonly Mount[] {
   const listed = new Set(mounts.map((mount) => mount.mountId));
@@ -32,7 +35,8 @@ export function visibleMounts(mounts: readonly Mount[]): readonly Mount[] {
 
   function reachedAt(mountPoint: string): Mount | undefined {
     let current: Mount | undefined;
-    // Mounts can be stacked on one point. A table that names itself its own ancestor must not keep us here for ever.
+    // Mounts can be stacked on one point. A table that names itself its own ancestor must not keep us here
+    // for ever.
     let stepsLeft = mounts.length;
     for (const step of stepsOf(mountPoint)) {
       for (;;) {
