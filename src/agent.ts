@@ -14,8 +14,10 @@ import { createPageRoutes } from './routes/page.ts';
 import { createRoutes } from './routes/table.ts';
 import { createSystemSampler } from './samplers/system.ts';
 
-/** How often the filesystems are asked for their sizes, and how long one may take to answer. */
+/** How often the filesystems are asked for their sizes, in samples of a second: while something records, and else. */
 const FILESYSTEMS_EVERY_SAMPLES = 10;
+const FILESYSTEMS_EVERY_IDLE_SAMPLES = 60;
+/** How long one may take to answer. */
 const FILESYSTEM_TIME_LIMIT_MS = 2000;
 
 /** Where the build puts the web page, beside the compiled program; the same from src/ and from dist/. */
@@ -82,7 +84,8 @@ export function createAgent({ config, log }: AgentOptions): Agent {
     start() {
       recorder.begin();
       recorder.live.onSample(() => {
-        if (recorder.live.count % FILESYSTEMS_EVERY_SAMPLES === 0) void filesystems.refresh();
+        const every = recorder.isRecording ? FILESYSTEMS_EVERY_SAMPLES : FILESYSTEMS_EVERY_IDLE_SAMPLES;
+        if (recorder.live.count % every === 0) void filesystems.refresh();
       });
     },
     async loadFacts() {

@@ -81,7 +81,7 @@ export class Recorder {
     const nowMs = this.#clock.monotonicMs();
     this.#scheduler.schedule(this.live, this.live.begin(nowMs));
     this.live.onSample(() => {
-      this.#usage.refresh();
+      if (this.isRecording) this.#usage.refresh();
       this.#expire();
     });
   }
@@ -140,6 +140,12 @@ export class Recorder {
   markFetched(recording: Recording): void {
     const entry = this.#options.store.get(recording.parameters.hash);
     if (entry?.recording === recording) entry.fetchedAtMs = this.#clock.monotonicMs();
+  }
+
+  /** Whether any recording runs now. */
+  get isRecording(): boolean {
+    for (const { endedAtMs } of this.#options.store.all()) if (endedAtMs === undefined) return true;
+    return false;
   }
 
   /** Samples of all recordings since the agent began. */
