@@ -20,7 +20,8 @@ export interface DiskCounters {
 }
 
 /**
- * The lines whose device `isWanted` accepts, in the file's order.
+ * The lines whose device `isWanted` accepts, in the file's order. Partitions of kernels before 2.6.25 are left out:
+ * they have four counters only, and no whole disk has.
  * @throws ParseError when a line has fewer than the eleven counters of Linux 2.6, or holds no numbers
  */
 export function parseDiskstats(
@@ -34,17 +35,22 @@ export function parseDiskstats(
     scanner.skipWords(2);
     const name = scanner.word();
     if (name === '') throw scanner.unexpected();
-    if (isWanted(name)) disks.push(readCounters(scanner, name));
+    if (isWanted(name)) {
+      const counters = readCounters(scanner, name);
+      if (counters !== undefined) disks.push(counters);
+    }
     scanner.nextLine();
   }
   return disks;
 }
 
-function readCounters(scanner: Scanner, name: string): DiskCounters {
+/** Undefined for the short line of an old kernel's partition. */
+function readCounters(scanner: Scanner, name: string): DiskCounters | undefined {
   const readCount = scanner.uint();
   scanner.uint(); // merged
   const readSectors = scanner.uint();
   const readMs = scanner.uint();
+  if (!scanner.hasUint()) return undefined;
   const writeCount = scanner.uint();
   scanner.uint(); // merged
   const writeSectors = scanner.uint();
