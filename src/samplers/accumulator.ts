@@ -49,7 +49,8 @@ export class Accumulator {
     }
     for (let index = 0; index < this.#size; index++) {
       let delta = (raw[index] as number) - (member.raw[index] as number);
-      if (delta < 0) delta += WRAP_32_BIT;
+      // Far back is a wrap. A little back is a device replaced by one whose other counters are ahead already.
+      if (delta < 0) delta = delta < -WRAP_32_BIT / 2 ? delta + WRAP_32_BIT : 0;
       (member.sum as Float64Array)[index] = (member.sum[index] as number) + delta;
       this.totals[index] = (this.totals[index] as number) + delta;
     }

@@ -26,8 +26,9 @@ export class DeviceChoice {
     if (!hasNew) return devices;
     const all = read(() => true);
     const names = all.map((device) => device.name);
-    this.#known = new Set(names);
+    // In this order: when the decision fails, as it may while a device is being unplugged, it is made again.
     this.#chosen = this.#decide(names);
+    this.#known = new Set(names);
     return all.filter((device) => this.#chosen.has(device.name));
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Memory, images and removable media; and dm, md, whose traffic is counted on the disks under them. */
-const NEVER_LEAVES = /^(loop|ram|zram|sr|fd|dm-|md)\d/;
+/** Memory, images and removable media; and dm, md, zvols, drbd, whose traffic is counted on the disks under them. */
+const NEVER_LEAVES = /^(loop|ram|zram|sr|fd|dm-|md|md_d|zd|drbd)\d/;
 /** Used where /sys does not tell: partitions of sd, vd, hd, xvd; of nvme, mmcblk, nbd and the like. */
 const PARTITION = /^((?:[shv]|xv)d[a-z]+\d+|.*\dp\d+)$/;
 /** nvme multipath: `nvme0c1n1` is one path to the disk `nvme0n1`. */
