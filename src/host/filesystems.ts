@@ -97,15 +97,14 @@ export function createFilesystems(options: FilesystemsOptions): Filesystems {
   const pending = new Map<string, { readonly mount: FileSystemMount; readonly sinceMs: number }>();
 
   function mayAsk(mount: FileSystemMount): boolean {
-    if (pending.has(mount.key) || pending.size >= MOST_PENDING) return false;
+    if (pending.size >= MOST_PENDING) return false;
     const servers = Array.from(pending.values()).filter((question) => question.mount.answeredByServer).length;
     return !mount.answeredByServer || servers < MOST_PENDING_SERVERS;
   }
 
-  /** A question can outlive its mount: its answer is then of no use. */
-  function learn(mount: FileSystemMount, row: Filesystem | undefined): void {
-    if (row !== undefined && mounts.has(mount.key)) known.set(mount.key, row);
-    else known.delete(mount.key);
+  function learn({ key }: FileSystemMount, row: Filesystem | undefined): void {
+    if (row === undefined) known.delete(key);
+    else known.set(key, row);
   }
 
   async function ask(mount: FileSystemMount): Promise<void> {
@@ -139,6 +138,7 @@ export function createFilesystems(options: FilesystemsOptions): Filesystems {
     try {
       const listed = selectFileSystems(visibleMounts(await readMountinfo(procRoot)), includeNetwork);
       mounts = new Map(listed.map((mount) => [mount.key, mount]));
+      // What was unmounted is not shown in any case; this is so that it is not kept for ever.
       for (const key of known.keys()) if (!mounts.has(key)) known.delete(key);
       listProblem = undefined;
     } catch (error) {
