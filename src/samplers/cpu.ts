@@ -29,7 +29,7 @@ export function createCpuSampler(procRoot: string): Sampler<Stat> {
     read: () => reader.read(),
     write(before, after, _between, row, offset) {
       if (before === undefined) return;
-      const total = differences(before.totalTicks, 0, after.totalTicks, 0, deltas);
+      const total = systemDifferences(before, after, deltas);
       if (total === 0) return;
       row[offset] = busyPercent(deltas, total);
       for (let field = 0; field < CPU_FIELD_COUNT; field++) {
@@ -38,6 +38,49 @@ export function createCpuSampler(procRoot: string): Sampler<Stat> {
     },
     close: () => reader.close(),
   };
+}
+
+/**
+ * What all CPUs spent in each mode. While a CPU is offline the kernel takes its idle time from another clock
+ * (fs/proc/stat.c, get_idle_time), so the line of all CPUs leaps when one goes or comes, by hours maybe: across
+ * such a change only those are added up that were online at both ends. Else the line itself is the more exact.
+ */
+function systemDifferences(before: Stat, after: Stat, into: Float64Array): number {
+  if (hasSameCpus(before, after)) return differences(before.totalTicks, 0, after.totalTicks, 0, into);
+  const ofOne = new Float64Array(CPU_FIELD_COUNT);
+  let total = 0;
+  into.fill(0);
+  forEachCommonCpu(before, after, (_number, from, to) => {
+    total += differences(before.cpuTicks, from, after.cpuTicks, to, ofOne);
+    for (let field = 0; field < CPU_FIELD_COUNT; field++) {
+      into[field] = (into[field] as number) + (ofOne[field] as number);
+    }
+  });
+  return total;
+}
+
+function hasSameCpus(before: Stat, after: Stat): boolean {
+  const { length } = after.cpuNumbers;
+  if (before.cpuNumbers.length !== length) return false;
+  for (let index = 0; index < length; index++) {
+    if (before.cpuNumbers[index] !== after.cpuNumbers[index]) return false;
+  }
+  return true;
+}
+
+/** Calls back with the number of each CPU that is in both, and where its fields begin in either. */
+function forEachCommonCpu(
+  before: Stat,
+  after: Stat,
+  visit: (number: number, beforeOffset: number, afterOffset: number) => void,
+): void {
+  let earlier = 0;
+  for (let index = 0; index < after.cpuNumbers.length; index++) {
+    const number = after.cpuNumbers[index] as number;
+    while (earlier < before.cpuNumbers.length && (before.cpuNumbers[earlier] as number) < number) earlier++;
+    if (before.cpuNumbers[earlier] !== number) continue;
+    visit(number, earlier * CPU_FIELD_COUNT, index * CPU_FIELD_COUNT);
+  }
 }
 
 /**
@@ -50,15 +93,10 @@ export function corePercents(before: Stat | undefined, after: Stat): Uint16Array
   const percents = new Uint16Array(width).fill(CORE_UNKNOWN);
   if (before === undefined) return percents;
   const deltas = new Float64Array(CPU_FIELD_COUNT);
-  let earlier = 0;
-  for (let index = 0; index < numbers.length; index++) {
-    const number = numbers[index] as number;
-    while (earlier < before.cpuNumbers.length && (before.cpuNumbers[earlier] as number) < number) earlier++;
-    if (before.cpuNumbers[earlier] !== number) continue;
-    const from = earlier * CPU_FIELD_COUNT;
-    const total = differences(before.cpuTicks, from, after.cpuTicks, index * CPU_FIELD_COUNT, deltas);
+  forEachCommonCpu(before, after, (number, from, to) => {
+    const total = differences(before.cpuTicks, from, after.cpuTicks, to, deltas);
     if (total > 0) percents[number] = Math.round(busyPercent(deltas, total) * CORE_SCALE);
-  }
+  });
   return percents;
 }
 
