@@ -64,6 +64,9 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
     ...PRESSURE_RESOURCES.map((resource) => createPressureSampler(procRoot, resource)),
   ];
   const columns = samplers.flatMap((sampler) => sampler.columns);
+  // As last read: a tick at which the devices cannot be read takes nothing back.
+  let diskResets = 0;
+  let networkResets = 0;
   const readingOf = <Reading>(readings: readonly unknown[], sampler: Sampler<Reading>): Reading | undefined =>
     readings[samplers.indexOf(sampler)] as Reading | undefined;
 
@@ -74,6 +77,8 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
       const readings = samplers.map((sampler) => readOrNote(sampler, unreadable));
       const diskReading = readingOf(readings, diskIo);
       const networkReading: NetworkReading | undefined = readingOf(readings, network);
+      diskResets = diskReading?.resets ?? diskResets;
+      networkResets = networkReading?.resets ?? networkResets;
       return {
         atMs,
         readings,
@@ -81,7 +86,7 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
         stat: readingOf(readings, cpu),
         memory: readingOf(readings, memory),
         diskIo: diskReading,
-        counterResets: (diskReading?.resets ?? 0) + (networkReading?.resets ?? 0),
+        counterResets: diskResets + networkResets,
       };
     },
     difference(before, after) {
