@@ -23,13 +23,16 @@ export const PROCESS_COLUMNS: readonly Column[] = [
   { path: ['contextSwitches'], unit: 'count', storage: WIDE, detail: true },
 ];
 
-/** `PROCESS_COLUMNS` between two readings of one service. CPU: 100 is one core. NaN where it may not be read. */
+/**
+ * `PROCESS_COLUMNS` between two readings of one service. CPU: 100 is one core; NaN between readings that are less than
+ * a tick of the kernel's clock apart, where a single tick would be thousands of percent. NaN too where it may not be read.
+ */
 export function processRow(before: ServiceReading, after: ServiceReading, units: ProcessUnits): Float64Array {
-  const elapsedSeconds = Math.max(after.atMs - before.atMs, Number.EPSILON) / 1000;
+  const elapsedTicks = ((after.atMs - before.atMs) / 1000) * units.ticksPerSecond;
   const residentBytes = after.residentPages * units.pageSizeBytes;
   const io = [after.readBytes, after.writeBytes, after.readCount, after.writeCount];
   return Float64Array.of(
-    ((after.ticks - before.ticks) / units.ticksPerSecond / elapsedSeconds) * 100,
+    elapsedTicks < 1 ? Number.NaN : ((after.ticks - before.ticks) * 100) / elapsedTicks,
     (residentBytes * 100) / units.memoryTotalBytes,
     residentBytes,
     ...(after.ioForbidden > 0 ? io.fill(Number.NaN) : io),
