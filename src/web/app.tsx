@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Place, parsePlace, placeAddress } from './address.ts';
+import { agent } from './api/client.ts';
 import type { SavedRecording } from './export/html-file.ts';
 import { PageHeader } from './parts/page-header.tsx';
 import { SettingsProvider, useSettings } from './parts/settings.tsx';
@@ -26,6 +27,14 @@ function Page({ saved }: { readonly saved: SavedRecording | undefined }) {
   const main = useRef<HTMLElement>(null);
   const [hostname, setHostname] = useState(saved?.answer.system.platform.hostname ?? '');
   const [again, setAgain] = useState<RecordSettings | undefined>();
+  useEffect(() => {
+    if (hostname !== '') return;
+    // Failing is no matter here: the view says so itself, and the next one asks again.
+    agent.latest().then(
+      ({ system }) => setHostname(system.platform.hostname),
+      () => undefined,
+    );
+  }, [hostname, place]);
   const onAgain = useCallback((settings: RecordSettings) => {
     setAgain(settings);
     location.hash = placeAddress({ view: 'record' });
@@ -40,11 +49,7 @@ function Page({ saved }: { readonly saved: SavedRecording | undefined }) {
       </button>
       <PageHeader hostname={hostname} place={saved ? undefined : place} />
       <main ref={main} tabIndex={-1}>
-        {saved ? (
-          <SavedView saved={saved} />
-        ) : (
-          <View place={place} again={again} onAgain={onAgain} onHost={setHostname} />
-        )}
+        {saved ? <SavedView saved={saved} /> : <View place={place} again={again} onAgain={onAgain} />}
       </main>
     </>
   );
@@ -54,19 +59,18 @@ interface ViewProps {
   readonly place: Place;
   readonly again: RecordSettings | undefined;
   readonly onAgain: (settings: RecordSettings) => void;
-  readonly onHost: (hostname: string) => void;
 }
 
-function View({ place, again, onAgain, onHost }: ViewProps) {
+function View({ place, again, onAgain }: ViewProps) {
   switch (place.view) {
     case 'live':
-      return <LiveView onHost={onHost} />;
+      return <LiveView />;
     case 'record':
       return <RecordView initial={again} />;
     case 'recordings':
       return <RecordingsView />;
     case 'recording':
-      return <RecordingView key={place.hash} hash={place.hash} onAgain={onAgain} onHost={onHost} />;
+      return <RecordingView key={place.hash} hash={place.hash} onAgain={onAgain} />;
     case 'compare':
       return <CompareView key={`${place.a} ${place.b}`} a={place.a} b={place.b} />;
   }

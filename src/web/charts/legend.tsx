@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { ChartData } from '../data/chart-data.ts';
+import { type ChartData, wholeFirst } from '../data/chart-data.ts';
 import type { Unit } from '../data/metrics.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { useSettings } from '../parts/settings.tsx';
@@ -47,16 +47,14 @@ export function lineEntries(
   point: CursorPoint | undefined,
   messages: Messages,
 ): LegendEntry[] {
-  const entries = data.series.map((series, at) => ({
+  const at = new Map(data.series.map((series, index) => [series, index]));
+  return wholeFirst(data.series).map((series) => ({
     path: series.metric.path,
     label: seriesWords(series, data.name, messages),
-    value: point && series.values[point.indexes[at] ?? point.index],
+    value: point && series.values[point.indexes[at.get(series) ?? 0] ?? point.index],
     colour: series.metric.colour,
     dashed: series.dashed ?? false,
-    layer: series.metric.layer ?? false,
   }));
-  // The whole before its layers.
-  return entries.sort((a, b) => Number(a.layer) - Number(b.layer));
 }
 
 /** Of many cores: the one under the cursor, or else the busiest; and their mean. */

@@ -48,3 +48,8 @@ export function valuesOf(metric: Metric, columns: Columns, timesMs: readonly num
   const column = columns.get(metric.path) ?? [];
   return metric.counter ? ratesOf(column, timesMs) : column;
 }
+
+/** For reading: the whole before its layers. (For drawing it comes after them, to lie on top.) */
+export function wholeFirst<Part extends { readonly metric: Metric }>(parts: readonly Part[]): Part[] {
+  return [...parts].sort((a, b) => Number(a.metric.layer ?? false) - Number(b.metric.layer ?? false));
+}

@@ -1,3 +1,4 @@
+import { wholeFirst } from '../data/chart-data.ts';
 import type { Difference, DifferenceRow } from '../data/compare.ts';
 import type { ChartName, Unit } from '../data/metrics.ts';
 import { STATISTIC_NAMES } from '../data/statistics.ts';
@@ -31,7 +32,7 @@ export function DifferenceTable({ title, rows }: DifferenceTableProps) {
             ))}
           </tr>
         </thead>
-        {[...groupByChart(rows)].map(([name, group]) => (
+        {[...groupByChart(wholeFirst(rows))].map(([name, group]) => (
           <tbody key={name}>
             {group.map(({ chart, metric, unit, differences }, index) => (
               <tr key={metric.path}>

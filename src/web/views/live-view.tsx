@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { ChartCard } from '../charts/chart-card.tsx';
 import type { TimeRange } from '../charts/plot-options.ts';
 import { chartsOf } from '../data/chart-data.ts';
@@ -27,10 +27,6 @@ export function LiveView({ onHost }: { readonly onHost: (hostname: string) => vo
   }, [window, rangeSeconds, zoom, facts?.memory.total]);
   const newest = window.timesMs.at(-1) ?? Date.now();
   const range: TimeRange = zoom ?? [newest - rangeSeconds * 1000, newest];
-  const hostname = facts?.platform.hostname;
-  useEffect(() => {
-    if (hostname) onHost(hostname);
-  }, [hostname, onHost]);
 
   return (
     <>

@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import { Failure } from '../parts/failure.tsx';
 import { useSettings } from '../parts/settings.tsx';
 import { ChartSkeletons } from '../parts/skeleton.tsx';
@@ -10,17 +9,12 @@ import { useRecording } from './use-recording.ts';
 export interface RecordingViewProps {
   readonly hash: string;
   readonly onAgain: (settings: RecordSettings) => void;
-  readonly onHost: (hostname: string) => void;
 }
 
 /** One recording at its own address, fetched from the agent, growing while it runs. */
-export function RecordingView({ hash, onAgain, onHost }: RecordingViewProps) {
+export function RecordingView({ hash, onAgain }: RecordingViewProps) {
   const { messages } = useSettings();
   const { recorded, error, again } = useRecording(hash);
-  const hostname = recorded?.answer.system.platform.hostname;
-  useEffect(() => {
-    if (hostname) onHost(hostname);
-  }, [hostname, onHost]);
   if (recorded) {
     return (
       <RecordingPage recorded={recorded}>

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { TimeRange } from '../charts/plot-options.ts';
-import type { ChartData } from '../data/chart-data.ts';
+import { type ChartData, wholeFirst } from '../data/chart-data.ts';
 import type { ChartName } from '../data/metrics.ts';
 import { STATISTIC_NAMES, statisticsOf } from '../data/statistics.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
@@ -21,7 +21,7 @@ export function StatisticsTable({ title, charts, zoom }: StatisticsTableProps) {
     () =>
       charts.map((chart) => ({
         chart,
-        rows: chart.series.map((series) => ({
+        rows: wholeFirst(chart.series).map((series) => ({
           series,
           statistics: statisticsOf(valuesIn(chart, series.values, zoom)),
         })),
