@@ -31,7 +31,8 @@ const page = (await readFile(join(source, 'index.html'), 'utf8'))
   .replace('{{style}}', `<link rel="stylesheet" href="${style.path}" integrity="${style.integrity}">`)
   .replace('{{script}}', `<script defer src="${script.path}" integrity="${script.integrity}"></script>`);
 
-await rm(target, { recursive: true, force: true });
+// The command line's exports lie beside it, compiled from the page's own modules.
+await rm(join(target, 'assets'), { recursive: true, force: true });
 const sizes = await Promise.all([
   writeCompressed('index.html', Buffer.from(page)),
   writeCompressed(script.path, script.bytes),

@@ -1,6 +1,7 @@
 import type { Recorded } from '../data/recorded.ts';
 import { recordingCsv } from '../export/csv.ts';
-import { ownSources, recordingHtml } from '../export/html-file.ts';
+import { recordingHtml } from '../export/html-file.ts';
+import { ownSources } from '../export/own-sources.ts';
 import { fileName, saveFile } from '../export/save-file.ts';
 import { isSavedFile } from '../export/saved.ts';
 import { Icon } from '../parts/icon.tsx';
