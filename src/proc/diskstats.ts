@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
+import { NameList } from './name-list.ts';
 import { Scanner } from './scanner.ts';
 
 /** A sector of diskstats is 512 bytes whatever the device's own sector size (block/genhd.c, diskstats_show). */
@@ -21,19 +22,21 @@ export interface DiskCounters {
 
 /**
  * The lines whose device `isWanted` accepts, in the file's order. Partitions of kernels before 2.6.25 are left out:
- * they have four counters only, and no whole disk has.
+ * they have four counters only, and no whole disk has. `names` are those of the reading before.
  * @throws ParseError when a line has fewer than the eleven counters of Linux 2.6, or holds no numbers
  */
 export function parseDiskstats(
   path: string,
   bytes: Buffer,
   isWanted: (name: string) => boolean = () => true,
+  names = new NameList(),
 ): DiskCounters[] {
   const scanner = new Scanner(path, bytes);
+  names.rewind();
   const disks: DiskCounters[] = [];
   while (!scanner.atEnd) {
     scanner.skipWords(2);
-    const name = scanner.word();
+    const name = scanner.word(names);
     if (name === '') throw scanner.unexpected();
     if (isWanted(name)) {
       const counters = readCounters(scanner, name);
@@ -66,8 +69,9 @@ export function createDiskstatsReader(procRoot: string): {
   close(): void;
 } {
   const file = new KernelFile(join(procRoot, 'diskstats'));
+  const names = new NameList();
   return {
-    read: (isWanted) => parseDiskstats(file.path, file.read(), isWanted),
+    read: (isWanted) => parseDiskstats(file.path, file.read(), isWanted, names),
     close: () => file.close(),
   };
 }

@@ -6,6 +6,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
  */
 const CERTAINLY_WHOLE_BYTES = 4096 - 512;
 
+const NOTHING = Buffer.alloc(0);
+
 /** Room to read into: grows to the largest file it has held. */
 export class Scratch {
   bytes: Buffer;
@@ -29,6 +31,9 @@ export class KernelFile {
   readonly path: string;
   readonly #scratch: Scratch;
   #descriptor: number | undefined;
+  #view: Buffer = NOTHING;
+  /** The scratch bytes that `#view` looks at: the scratch may have been grown since. */
+  #viewed: Buffer = NOTHING;
 
   /** Opens nothing yet. Files that are parsed right after they are read may share one `scratch`. */
   constructor(path: string, scratch = new Scratch()) {
@@ -51,7 +56,17 @@ export class KernelFile {
       if (got < room && length < CERTAINLY_WHOLE_BYTES) break;
       if (got === room) this.#scratch.grow();
     }
-    return this.#scratch.bytes.subarray(0, length);
+    return this.#viewOf(length);
+  }
+
+  /** Files rarely change their length, and making a view costs as much as parsing a line. */
+  #viewOf(length: number): Buffer {
+    const { bytes } = this.#scratch;
+    if (this.#view.length !== length || this.#viewed !== bytes) {
+      this.#view = bytes.subarray(0, length);
+      this.#viewed = bytes;
+    }
+    return this.#view;
   }
 
   /** Closes the descriptor; a later `read` opens the file again. */

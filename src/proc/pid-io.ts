@@ -17,9 +17,9 @@ export function parsePidIo(path: string, bytes: Buffer): PidIo {
   const scanner = new Scanner(path, bytes);
   // In the file's order: each search goes on where the last one ended.
   return {
-    readCount: scanner.uintAfter('syscr:'),
-    writeCount: scanner.uintAfter('syscw:'),
-    readBytes: scanner.uintAfter('\nread_bytes:'),
-    writeBytes: scanner.uintAfter('\nwrite_bytes:'),
+    readCount: scanner.uintOfLine('syscr:'),
+    writeCount: scanner.uintOfLine('syscw:'),
+    readBytes: scanner.uintOfLine('read_bytes:'),
+    writeBytes: scanner.uintOfLine('write_bytes:'),
   };
 }

@@ -1,8 +1,10 @@
+import type { NameList } from './name-list.ts';
 import { ParseError } from './parse-error.ts';
 
 const NEWLINE = 10;
 const SPACE = 32;
 const TAB = 9;
+const COLON = 58;
 const ZERO = 48;
 const NINE = 57;
 
@@ -53,13 +55,28 @@ export class Scanner {
     return byte >= ZERO && byte <= NINE;
   }
 
-  /** Skips blanks, then reads up to the next blank or line end. */
-  word(): string {
+  /** Skips blanks, then reads up to the next blank or line end. `names` saves making a string of a known name. */
+  word(names?: NameList): string {
     const start = this.#skipBlanks();
     let at = start;
     while (at < this.bytes.length && !isBlank(this.bytes[at] as number)) at++;
     this.position = at;
-    return this.bytes.toString('latin1', start, at);
+    return names?.next(this.bytes, start, at) ?? this.bytes.toString('latin1', start, at);
+  }
+
+  /**
+   * The part of the next word before its last colon: `name` of `name: 1` as of `name:1`, and `eth0:1` of the
+   * alias `eth0:1: 5`. Throws ParseError when there is no colon, or nothing before it.
+   */
+  wordBeforeColon(names: NameList): string {
+    const start = this.#skipBlanks();
+    let colon = start;
+    for (let at = start; at < this.bytes.length && !isBlank(this.bytes[at] as number); at++) {
+      if (this.bytes[at] === COLON) colon = at;
+    }
+    if (colon === start) throw this.unexpected();
+    this.position = colon + 1;
+    return names.next(this.bytes, start, colon);
   }
 
   /** Passes over `count` words. */
@@ -75,8 +92,11 @@ export class Scanner {
 
   /** Moves to the beginning of the next line. */
   nextLine(): void {
-    const end = this.bytes.indexOf(NEWLINE, this.position);
-    this.position = end < 0 ? this.bytes.length : end + 1;
+    // Lines are short: walking is cheaper than the call of a native search.
+    const { bytes } = this;
+    let at = this.position;
+    while (at < bytes.length && bytes[at] !== NEWLINE) at++;
+    this.position = Math.min(at + 1, bytes.length);
   }
 
   /** Whether `text` (ASCII) stands right here; then passes over it. */
@@ -86,6 +106,18 @@ export class Scanner {
     }
     this.position += text.length;
     return true;
+  }
+
+  /** The number behind `key` on the next line that begins with it. For files of few lines. */
+  uintOfLine(key: string): number {
+    const start = this.position;
+    while (!this.accept(key)) {
+      this.nextLine();
+      if (!this.atEnd) continue;
+      this.position = start;
+      throw this.unexpected();
+    }
+    return this.uint();
   }
 
   /** The number after the next occurrence of `key`; searches only what lies ahead. */
