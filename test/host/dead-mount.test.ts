@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { temporaryDirectory } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const CANNOT_MOUNT = 77;

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import type { FileSystemMount } from '../../src/host/file-system-mounts.ts';
 import { createFilesystems, type Filesystem } from '../../src/host/filesystems.ts';
 import type { Space } from '../../src/host/statfs.ts';
-import { temporaryDirectory } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** 100 blocks of 1000 bytes: 60 used, 10 of the 40 free ones reserved. */
 const space: Space = { blockBytes: 1000n, blocks: 100n, freeBlocks: 40n, availableBlocks: 30n };

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Lscpu, parseLscpu, readLscpu } from '../../src/host/lscpu.ts';
 import { ParseError } from '../../src/proc/parse-error.ts';
-import { fakeProgram, temporaryDirectory } from '../support/fake-program.ts';
+import { fakeProgram } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/lscpu');
 const nothing: Lscpu = { architecture: undefined, model: undefined, mhz: undefined };

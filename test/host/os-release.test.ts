@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { distributionName, parseOsRelease, readDistributionName } from '../../src/host/os-release.ts';
-import { temporaryDirectory } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const nameIn = (text: string) => distributionName(parseOsRelease(text));
 

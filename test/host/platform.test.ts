@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type OsInfo, readPlatform } from '../../src/host/platform.ts';
-import { temporaryDirectory } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const uname = (flag: string) => execFileSync('uname', [flag], { encoding: 'utf8' }).trim();
 const timeLimitMs = 60_000;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runTool } from '../../src/host/run-tool.ts';
-import { fakeProgram, temporaryDirectory } from '../support/fake-program.ts';
+import { fakeProgram } from '../support/fake-program.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 const never = new AbortController().signal;
 
