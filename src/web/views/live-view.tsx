@@ -14,7 +14,7 @@ import { type Live, useLive } from './use-live.ts';
 import { Vitals } from './vitals.tsx';
 
 /** The machine now, and the last minutes to an hour. */
-export function LiveView({ onHost }: { readonly onHost: (hostname: string) => void }) {
+export function LiveView() {
   const { messages, clock } = useSettings();
   const [rangeSeconds, setRangeSeconds] = useState<RangeSeconds>(300);
   const [zoom, setZoom] = useState<TimeRange | undefined>();

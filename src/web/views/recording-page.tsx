@@ -48,6 +48,7 @@ export function RecordingPage({ recorded, children }: RecordingPageProps) {
               </span>
             </div>
           )}
+          <h2 class="visually-hidden">{messages.compare.charts}</h2>
           <SideBySide
             system={systemCharts}
             process={processCharts}

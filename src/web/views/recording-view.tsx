@@ -22,10 +22,16 @@ export function RecordingView({ hash, onAgain }: RecordingViewProps) {
       </RecordingPage>
     );
   }
-  if (error !== undefined) return <Failure error={error} onRetry={again} />;
   return (
-    <div class="charts">
-      <ChartSkeletons count={4} label={messages.loading} />
-    </div>
+    <>
+      <h1 class="visually-hidden">{messages.recordings.title}</h1>
+      {error !== undefined ? (
+        <Failure error={error} onRetry={again} />
+      ) : (
+        <div class="charts">
+          <ChartSkeletons count={4} label={messages.loading} />
+        </div>
+      )}
+    </>
   );
 }
