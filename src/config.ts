@@ -8,7 +8,6 @@ import {
   hostPort,
   oneOf,
   path,
-  socketPath,
   urlPrefix,
   type ValueKind,
 } from './option-values.ts';
@@ -35,7 +34,7 @@ export interface Option {
 export const options = {
   socket: {
     name: 'socket',
-    kind: socketPath,
+    kind: path,
     default: undefined,
     defaultNote: `${defaultSocket}, unless there is another endpoint`,
     describe: 'Serve FastCGI on this unix socket',

@@ -23,16 +23,6 @@ export const path: ValueKind<string> = {
   parse: (text) => (text === '' || text.includes('\0') ? undefined : resolve(text)),
 };
 
-/** The kernel keeps 108 bytes for a socket's path, the closing zero among them: unix(7). */
-export const socketPath: ValueKind<string> = {
-  takes: 'a path of at most 107 bytes',
-  json: ['string'],
-  parse: (text) => {
-    const absolute = path.parse(text);
-    return absolute !== undefined && Buffer.byteLength(absolute) <= 107 ? absolute : undefined;
-  },
-};
-
 /** Permission bits as chmod writes them. A JSON number is refused: 0660 and 660 would mean different bits. */
 export const fileMode: ValueKind<number> = {
   takes: 'a file mode of three or four octal digits, such as 0660',

@@ -25,7 +25,7 @@ const entries: readonly (readonly [key: string, option: Option])[] = Object.entr
  * Puts the options together: the command line wins over the environment, this over the configuration
  * file, this over the defaults. What is given is checked even where something else wins over it.
  *
- * @param argv name → its text, or a boolean for a bare `--name` (true) and `--no-name` (false)
+ * @param argv name → its text, a boolean for a bare `--name` (true) and `--no-name` (false), or a list of these
  * @param environment only `SYSINFO_AGENT_*` is looked at
  * @throws UsageError for the first unknown name or wrong value
  */
@@ -50,9 +50,12 @@ const argvSource: Source = {
   typed: (name) => `--${name}`,
   unknown: (typed) => `option ${typed}`,
   where: () => 'on the command line',
-  // A bare name sets a flag; any other option lacks its value then.
-  text: (given, { kind }) =>
-    typeof given === 'boolean' && !kind.json.includes('boolean') ? '' : String(given),
+  text: (given, { kind }) => {
+    // Of an option that is given twice the last one counts.
+    const last: unknown = Array.isArray(given) ? given.at(-1) : given;
+    // A bare name sets a flag; any other option lacks its value then.
+    return typeof last === 'boolean' && !kind.json.includes('boolean') ? '' : String(last);
+  },
 };
 
 const environmentSource: Source = {
