@@ -15,11 +15,6 @@ export interface Tick {
   read(service: Service): ServiceReading;
 }
 
-interface OpenService {
-  readonly service: Service;
-  users: number;
-}
-
 /**
  * Reads the kernel at most once a tick, and each service at most once a tick, whoever asks. Services exist as
  * long as a recording uses them; recordings of one selector share one.
@@ -28,7 +23,10 @@ export class Sampling {
   readonly #clock: Clock;
   readonly #system: SystemSampler;
   readonly #procRoot: string;
-  readonly #services = new Map<string, OpenService>();
+  /** How many use each service. */
+  readonly #users = new Map<Service, number>();
+  /** The service that is given to who opens a selector. */
+  readonly #shared = new Map<string, Service>();
   #table: ProcessTable | undefined;
   #latest: Tick | undefined;
 
@@ -53,6 +51,7 @@ export class Sampling {
     const system = this.#system.take(this.#clock.monotonicMs());
     const rows = new Map<SystemSnapshot, SystemRow>();
     const services = new Map<Service, ServiceReading>();
+    let isRefreshed = false;
     this.#latest = {
       nowMs,
       wallMs: this.#clock.wallMs(),
@@ -66,7 +65,8 @@ export class Sampling {
         return row;
       },
       read: (service) => {
-        if (services.size === 0) this.#table?.refresh(system.atMs, system.stat?.forks);
+        if (!isRefreshed) this.#table?.refresh(system.atMs, system.stat?.forks);
+        isRefreshed = true;
         let reading = services.get(service);
         if (reading === undefined) {
           reading = service.read(this.#clock.monotonicMs());
@@ -81,31 +81,36 @@ export class Sampling {
   /** The service of a selector, opened when this is its first user; each caller calls `release` once. */
   open(selector: Selector, withChildren: boolean): Service {
     const key = serviceKey(selector, withChildren);
-    let entry = this.#services.get(key);
     const nowMs = this.#clock.monotonicMs();
     this.#table ??= new ProcessTable(this.#procRoot);
     this.#table.refresh(nowMs, this.#latest?.system.stat?.forks, true);
-    if (entry === undefined) {
-      entry = { service: new Service(this.#table, selector, withChildren, nowMs), users: 0 };
-      this.#services.set(key, entry);
+    let service = this.#shared.get(key);
+    if (service === undefined || service.isOver) {
+      service = new Service(this.#table, selector, withChildren, nowMs);
+      this.#shared.set(key, service);
     }
-    entry.users++;
-    return entry.service;
+    this.#users.set(service, (this.#users.get(service) ?? 0) + 1);
+    return service;
   }
 
   release(service: Service): void {
+    const users = this.#users.get(service);
+    if (users === undefined) return;
+    this.#users.set(service, users - 1);
+    if (users > 1) return;
+    this.#users.delete(service);
     const key = serviceKey(service.selector, service.withChildren);
-    const entry = this.#services.get(key);
-    if (entry?.service !== service || --entry.users > 0) return;
+    if (this.#shared.get(key) === service) this.#shared.delete(key);
     service.close();
-    this.#services.delete(key);
     // Without a service nobody needs to know the processes: an idle agent keeps and reads nothing of them.
-    if (this.#services.size === 0) this.#table = undefined;
+    if (this.#users.size === 0) this.#table = undefined;
   }
 
   close(): void {
-    for (const { service } of this.#services.values()) service.close();
-    this.#services.clear();
+    for (const service of this.#users.keys()) service.close();
+    this.#users.clear();
+    this.#shared.clear();
+    this.#table = undefined;
     this.#system.close();
   }
 }

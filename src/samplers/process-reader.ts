@@ -24,16 +24,17 @@ const SLOW_EVERY_MS = 1000;
 
 /**
  * Reads one process again and again over descriptors kept open. They belong to that very process: once it has
- * gone they fail with ESRCH, even when its pid is in use again.
+ * gone they fail with ESRCH. Where they are opened anew, the start time tells it from another with its pid.
  */
 export class ProcessReader {
   readonly #directory: string;
+  readonly #startTicks: number;
   readonly #scratch: Scratch;
   readonly #stat: KernelFile;
   readonly #statm: KernelFile;
   readonly #io: KernelFile;
   readonly #keepOpen: boolean;
-  #mayReadIo = true;
+  #ioForbiddenUntilMs = Number.NEGATIVE_INFINITY;
   #latest: ProcessReading | undefined;
   #latestRound = Number.NaN;
   #slowAtMs = Number.NEGATIVE_INFINITY;
@@ -41,8 +42,14 @@ export class ProcessReader {
   #contextSwitches: number | undefined;
 
   /** `keepOpen` false closes the descriptors after each reading, where there are too many processes to keep them. */
-  constructor(procRoot: string, pid: number, scratch: Scratch, keepOpen: boolean) {
+  constructor(
+    procRoot: string,
+    { pid, startTicks }: { readonly pid: number; readonly startTicks: number },
+    scratch: Scratch,
+    keepOpen: boolean,
+  ) {
     this.#directory = join(procRoot, String(pid));
+    this.#startTicks = startTicks;
     this.#scratch = scratch;
     this.#stat = new KernelFile(join(this.#directory, 'stat'), scratch);
     this.#statm = new KernelFile(join(this.#directory, 'statm'), scratch);
@@ -53,10 +60,10 @@ export class ProcessReader {
   /**
    * The process at `atMs`; undefined when it has gone. `round` names the tick: services that share the process
    * get one reading in one round.
+   * @throws ParseError, or the system's error when it is there and cannot be read (`EMFILE`)
    */
   read(round: number, atMs: number): ProcessReading | undefined {
     if (round === this.#latestRound) return this.#latest;
-    this.#latestRound = round;
     try {
       this.#latest = this.#readNow(atMs);
     } catch (error) {
@@ -64,6 +71,7 @@ export class ProcessReader {
       if (!isGone(error) && !isForbidden(error)) throw error;
       this.#latest = undefined;
     }
+    this.#latestRound = round;
     if (!this.#keepOpen || this.#latest === undefined) this.close();
     return this.#latest;
   }
@@ -74,10 +82,11 @@ export class ProcessReader {
     this.#io.close();
   }
 
-  #readNow(atMs: number): ProcessReading {
+  #readNow(atMs: number): ProcessReading | undefined {
     const stat = parsePidStat(this.#stat.path, this.#stat.read());
+    if (stat.startTicks !== this.#startTicks) return undefined;
     const residentPages = parsePidStatm(this.#statm.path, this.#statm.read());
-    const io = this.#readIo();
+    const io = this.#readIo(atMs);
     if (atMs - this.#slowAtMs >= SLOW_EVERY_MS) {
       this.#slowAtMs = atMs;
       this.#openFiles = countOpenFiles(join(this.#directory, 'fd'));
@@ -88,13 +97,14 @@ export class ProcessReader {
     return { stat, residentPages, io, openFiles, contextSwitches };
   }
 
-  #readIo(): PidIo | undefined {
-    if (!this.#mayReadIo) return undefined;
+  /** Asked again once a second where it is forbidden: it may be on its way from root to its own user. */
+  #readIo(atMs: number): PidIo | undefined {
+    if (atMs < this.#ioForbiddenUntilMs) return undefined;
     try {
       return parsePidIo(this.#io.path, this.#io.read());
     } catch (error) {
       if (!isForbidden(error)) throw error;
-      this.#mayReadIo = false;
+      this.#ioForbiddenUntilMs = atMs + SLOW_EVERY_MS;
       return undefined;
     }
   }

@@ -1,8 +1,11 @@
 import { readdirSync } from 'node:fs';
+import { readKernelUnits } from '../proc/auxv.ts';
 import { Scratch } from '../proc/kernel-file.ts';
 import { readOpenFilesLimit } from '../proc/limits.ts';
-import { pidsIn, readPidStat } from '../proc/pid-identity.ts';
-import { KnownProcess } from './known-process.ts';
+import { isForbidden, isGone, pidsIn, readPidStat } from '../proc/pid-identity.ts';
+import type { PidStat } from '../proc/pid-stat.ts';
+import { readUptime } from '../proc/uptime.ts';
+import { GROWN_UP_AT_MS, KnownProcess } from './known-process.ts';
 import { ProcessReader } from './process-reader.ts';
 
 /** Who wants to hear of processes. */
@@ -84,7 +87,7 @@ export class ProcessTable {
     let entry = this.#readers.get(process);
     if (entry === undefined) {
       const keepOpen = this.#readers.size < this.#mostKeptOpen;
-      const reader = new ProcessReader(this.procRoot, process.pid, this.#scratch, keepOpen);
+      const reader = new ProcessReader(this.procRoot, process, this.#scratch, keepOpen);
       entry = { reader, users: 0 };
       this.#readers.set(process, entry);
     }
@@ -120,14 +123,15 @@ export class ProcessTable {
     const pids = pidsIn(readdirSync(this.procRoot));
     this.#dropAbsent(new Set(pids));
     if (this.#mayHoldReused(forks)) this.#dropReused(forks);
+    const ageMs = isFirst ? createAges(this.procRoot) : () => 0;
     const fresh: KnownProcess[] = [];
     for (const pid of pids) {
       if (this.#known.has(pid)) continue;
       const stat = readPidStat(this.procRoot, pid);
       if (stat === undefined) continue;
-      const process = new KnownProcess(this.procRoot, pid, stat, isFirst ? Number.NEGATIVE_INFINITY : atMs);
+      const process = new KnownProcess(this.procRoot, pid, stat, atMs - ageMs(stat));
       this.#known.set(pid, process);
-      if (!isFirst) this.#young.add(process);
+      if (process.lookAgainAtMs !== Number.POSITIVE_INFINITY) this.#young.add(process);
       fresh.push(process);
     }
     this.#listedAtMs = atMs;
@@ -138,10 +142,12 @@ export class ProcessTable {
     this.#announce(fresh);
   }
 
+  /** Children before their parents: what a child was counted for is handed on. */
   #dropAbsent(pids: ReadonlySet<number>): void {
-    for (const process of this.#known.values()) {
-      if (!pids.has(process.pid)) this.remove(process);
-    }
+    const absent: KnownProcess[] = [];
+    for (const process of this.#known.values()) if (!pids.has(process.pid)) absent.push(process);
+    absent.reverse().sort((one, other) => other.startTicks - one.startTicks);
+    for (const process of absent) this.remove(process);
   }
 
   #mayHoldReused(forks: number | undefined): boolean {
@@ -177,5 +183,30 @@ export class ProcessTable {
   #announce(processes: readonly KnownProcess[]): void {
     if (processes.length === 0) return;
     for (const observer of this.#observers) observer.consider(processes);
+  }
+}
+
+/**
+ * How old a process is at the first listing, Infinity for one that is grown up: one that began just before us may
+ * call exec as well as one that begins after. Where the clocks do not fit together (a container whose uptime is its
+ * own) all are.
+ */
+function createAges(procRoot: string): (stat: PidStat) => number {
+  const uptimeMs = uptimeMsOf(procRoot);
+  const { ticksPerSecond } = readKernelUnits(procRoot);
+  return ({ startTicks }) => {
+    const ageMs = uptimeMs - (startTicks * 1000) / ticksPerSecond;
+    // Below 0 when it began while we were listing.
+    return ageMs > -1000 && ageMs < GROWN_UP_AT_MS ? Math.max(0, ageMs) : Number.POSITIVE_INFINITY;
+  };
+}
+
+function uptimeMsOf(procRoot: string): number {
+  try {
+    return readUptime(procRoot) * 1000;
+  } catch (error) {
+    // A /proc of another machine may lack it.
+    if (isGone(error) || isForbidden(error)) return Number.NaN;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AgentError } from '../errors.ts';
 
@@ -16,6 +16,8 @@ export interface Selector {
 /** What can be asked of a process to decide whether it matches; each is read only when it is asked for. */
 export interface Identity {
   readonly pid: number;
+  /** Since boot; with the pid it names a process for good. */
+  readonly startTicks: number;
   readonly parentPid: number;
   /** The kernel's command name, at most 15 bytes. */
   readonly comm: string;
@@ -62,10 +64,8 @@ export function createMatcher(selector: Selector): Matcher {
   switch (kind) {
     case 'name':
       return always(nameTest(value));
-    case 'pid': {
-      const pid = Number(value);
-      return always((process) => (process.pid === pid ? 'its pid is the one asked for' : undefined));
-    }
+    case 'pid':
+      return always(pidTest(Number(value)));
     case 'pidfile':
       return pidfileMatcher(value);
     case 'unit':
@@ -85,6 +85,16 @@ export interface Matcher {
   /** To be called before a round of tests; true when earlier answers may have changed for reasons of its own. */
   refresh(): boolean;
   why(process: Identity): string | undefined;
+}
+
+/** Matches the first process that is seen with the pid, and no later one that the kernel gives it to. */
+function pidTest(pid: number): Matcher['why'] {
+  let startTicks: number | undefined;
+  return (process) => {
+    if (process.pid !== pid) return undefined;
+    startTicks ??= process.startTicks;
+    return process.startTicks === startTicks ? 'its pid is the one asked for' : undefined;
+  };
 }
 
 function nameTest(name: string): Matcher['why'] {
@@ -130,20 +140,22 @@ function readPidfile(path: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-/** Reads regular files only, and never waits: the path comes from a client and may name a FIFO or a device. */
+/**
+ * Reads regular files only, and never waits: the path comes from a client and may name a FIFO, or a device that does
+ * something when it is opened, as a watchdog does. Undefined when there is nothing to be read.
+ */
 function readBeginning(path: string, bytes: number): string | undefined {
-  let descriptor: number;
+  let descriptor: number | undefined;
   try {
+    if (!statSync(path).isFile()) return undefined;
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  }
-  try {
     if (!fstatSync(descriptor).isFile()) return undefined;
     const buffer = Buffer.alloc(bytes);
     return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, bytes, 0));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

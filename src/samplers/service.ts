@@ -1,14 +1,10 @@
+import type { PidStat } from '../proc/pid-stat.ts';
+import { advance, CHILDREN_TICKS, COUNTERS, countersOf, IO_FIRST, OWN_TICKS, SWITCHES } from './counters.ts';
+import { Inheritance } from './inheritance.ts';
 import type { KnownProcess } from './known-process.ts';
 import type { ProcessReader, ProcessReading } from './process-reader.ts';
 import type { ProcessObserver, ProcessTable } from './process-table.ts';
 import { createMatcher, type Identity, type Matcher, type Selector } from './selector.ts';
-
-/** Indices into a process's counters. The first is its own CPU time, the second that of children it waited for. */
-const OWN_TICKS = 0;
-const CHILDREN_TICKS = 1;
-const IO_FIRST = 2;
-const SWITCHES = 6;
-const COUNTERS = 7;
 
 /** One process of a service at one tick. */
 export interface MemberReading {
@@ -43,21 +39,20 @@ interface Member {
   readonly process: KnownProcess;
   readonly reader: ProcessReader;
   readonly why: string;
-  /** Counters as last read; undefined before the first reading. */
-  last: Float64Array | undefined;
-  /** Counts everything since the process began, for it began while we watched. */
-  readonly isWhole: boolean;
+  readonly isAdopted: boolean;
+  /** Its counters as far as they were counted. */
+  readonly counted: Float64Array;
   ticks: number;
-  /** What its children had been counted for when they ended: the kernel adds it to the parent's own counters. */
-  readonly credit: Float64Array;
-  /** Readings for which the credit still stands: a child may vanish after its parent was read. */
-  creditReadings: number;
+  /** As last read: a process whose parent ends gets another. */
+  parentPid: number;
+  readonly inheritance: Inheritance;
   reading: ProcessReading | undefined;
 }
 
 /**
  * The processes that a selector matches, followed through restarts, and their counters added up as differences.
- * Shared by all recordings of the same selector.
+ * Shared by all recordings of the same selector. The io of children that a process waited for is its own, to the
+ * kernel, whether or not they matched.
  */
 export class Service implements ProcessObserver {
   readonly selector: Selector;
@@ -87,6 +82,12 @@ export class Service implements ProcessObserver {
     return this.#members.size;
   }
 
+  /** Whether nothing will ever match again: the process of a `pid:` has ended, and its number is worth nothing now. */
+  get isOver(): boolean {
+    const { kind, value } = this.selector;
+    return kind === 'pid' && this.#joined > 0 && !this.#members.has(Number(value));
+  }
+
   /** Which processes count now, and why. */
   *matches(): Iterable<{ readonly process: Identity; readonly why: string }> {
     for (const { process, why } of this.#members.values()) yield { process, why };
@@ -98,9 +99,9 @@ export class Service implements ProcessObserver {
       const member = this.#members.get(process.pid);
       const why = this.#matcher.why(process);
       if (why !== undefined && member === undefined) {
-        this.#join(process, why);
+        this.#join(process, why, false);
         hasNew = true;
-      } else if (why === undefined && member !== undefined && !this.#isDescendant(process)) {
+      } else if (why === undefined && member !== undefined && !this.#isDescendant(member)) {
         this.#leave(member);
       }
     }
@@ -111,20 +112,31 @@ export class Service implements ProcessObserver {
 
   forget(process: KnownProcess): void {
     const member = this.#members.get(process.pid);
-    if (member?.process === process) this.#leave(member);
+    if (member?.process !== process) return;
+    this.#leave(member);
+    const parent = this.#members.get(member.parentPid);
+    if (parent === undefined) return;
+    member.inheritance.passOn(parent.inheritance);
+    parent.inheritance.leave(member.counted);
   }
 
-  /** Reads the service's processes. To be called once a tick, after the table's `refresh`. */
+  /**
+   * Reads the service's processes. To be called once a tick, after the table's `refresh`.
+   * @throws what reading a process that is there throws
+   */
   read(atMs: number): ServiceReading {
     // A pid file names another process now.
     if (this.#matcher.refresh()) this.consider([...this.#table.processes()]);
-    // First all are read, then the ended ones credited to their parents, then differences taken: the kernel
-    // moves an ended child's counters to its parent in the moment it vanishes.
+    // First all are read, parents before their children, then differences taken: the kernel charges a parent
+    // with an ended child in the moment it vanishes.
+    const gone: KnownProcess[] = [];
     for (const member of [...this.#members.values()]) {
       member.reading = member.reader.read(this.#table.round, atMs);
-      if (member.reading === undefined) this.#table.remove(member.process);
+      if (member.reading === undefined) gone.push(member.process);
       else if (member.reading.stat.comm !== member.process.comm) this.#rename(member, member.reading, atMs);
     }
+    // Children first: each leaves to its parent, also where both have gone.
+    for (const process of gone.reverse()) this.#table.remove(process);
     for (const member of this.#members.values()) this.#count(member);
     this.#wasRead = true;
     return this.#sum(atMs);
@@ -147,29 +159,38 @@ export class Service implements ProcessObserver {
     while (adopted) {
       adopted = false;
       for (const process of processes) {
-        if (this.#members.has(process.pid) || !this.#isDescendant(process)) continue;
-        this.#join(process, `it descends from process ${process.parentPid}`);
+        if (this.#members.has(process.pid) || !this.#isChildOfMember(process)) continue;
+        this.#join(process, `it descends from process ${process.parentPid}`, true);
         adopted = true;
       }
     }
   }
 
-  #isDescendant(process: KnownProcess): boolean {
-    return this.withChildren && this.#members.has(process.parentPid);
+  /** One that was adopted stays so when its parent ends, however the kernel files it then. */
+  #isDescendant({ isAdopted, process }: Member): boolean {
+    return isAdopted || (this.withChildren && this.#isChildOfMember(process));
   }
 
-  #join(process: KnownProcess, why: string): void {
+  /** No parent is younger than its child: one that is has the pid of a parent that ended. */
+  #isChildOfMember({ parentPid, startTicks }: KnownProcess): boolean {
+    const parent = this.#members.get(parentPid);
+    return parent !== undefined && parent.process.startTicks <= startTicks;
+  }
+
+  #join(process: KnownProcess, why: string, isAdopted: boolean): void {
     this.#joined++;
+    // Before the first reading nobody can have taken a difference: the counters begin at what they are. Later,
+    // all of a process counts that began while we watched; but not what one did before it became what is asked for.
+    const isWhole = !this.#wasRead || (process.seenAtMs > this.#openedAtMs && !process.isRenewed);
     this.#members.set(process.pid, {
       process,
       reader: this.#table.reader(process),
       why,
-      last: undefined,
-      // Before the first reading nobody can have taken a difference: the counters begin at what they are.
-      isWhole: !this.#wasRead || process.seenAtMs > this.#openedAtMs,
+      isAdopted,
+      counted: new Float64Array(COUNTERS).fill(isWhole ? 0 : Number.NaN),
       ticks: 0,
-      credit: new Float64Array(COUNTERS),
-      creditReadings: 0,
+      parentPid: process.parentPid,
+      inheritance: new Inheritance(),
       reading: undefined,
     });
   }
@@ -178,32 +199,18 @@ export class Service implements ProcessObserver {
     this.#left++;
     this.#members.delete(member.process.pid);
     this.#table.release(member.process);
-    const parent = this.#members.get(member.process.parentPid);
-    if (parent === undefined || member.last === undefined) return;
-    const { credit } = parent;
-    for (let index = IO_FIRST; index < SWITCHES; index++) {
-      credit[index] = (credit[index] as number) + (member.last[index] as number);
-    }
-    const ticks = (member.last[OWN_TICKS] as number) + (member.last[CHILDREN_TICKS] as number);
-    credit[CHILDREN_TICKS] = (credit[CHILDREN_TICKS] as number) + ticks;
-    parent.creditReadings = 2;
   }
 
   #count(member: Member): void {
     if (member.reading === undefined) return;
-    const now = countersOf(member.reading);
-    const before = member.last ?? (member.isWhole ? new Float64Array(COUNTERS) : now);
+    member.parentPid = member.reading.stat.parentPid;
+    const added = advance(member.counted, countersOf(member.reading));
+    member.inheritance.settle(added);
+    if (!this.withChildren) added[CHILDREN_TICKS] = 0;
     for (let index = 0; index < COUNTERS; index++) {
-      if (index === CHILDREN_TICKS && !this.withChildren) continue;
-      const raw = Math.max(0, (now[index] as number) - (before[index] as number));
-      const paid = Math.min(raw, member.credit[index] as number);
-      member.credit[index] = (member.credit[index] as number) - paid;
-      this.#totals[index] = (this.#totals[index] as number) + raw - paid;
-      if (index <= CHILDREN_TICKS) member.ticks += raw - paid;
+      this.#totals[index] = (this.#totals[index] as number) + known(added[index]);
     }
-    member.last = now;
-    // A parent that ignores SIGCHLD is never charged for its children: what is left must not eat its own counters.
-    if (member.creditReadings > 0 && --member.creditReadings === 0) member.credit.fill(0);
+    member.ticks += known(added[OWN_TICKS]) + known(added[CHILDREN_TICKS]);
   }
 
   #sum(atMs: number): ServiceReading {
@@ -219,6 +226,7 @@ export class Service implements ProcessObserver {
       residentPages += reading.residentPages;
       threads += reading.stat.threads;
       openFiles += reading.openFiles ?? 0;
+      if (isDead(reading.stat)) continue;
       if (reading.openFiles === undefined) filesForbidden++;
       if (reading.io === undefined) ioForbidden++;
     }
@@ -243,14 +251,11 @@ export class Service implements ProcessObserver {
   }
 }
 
-function countersOf({ stat, io, contextSwitches }: ProcessReading): Float64Array {
-  return Float64Array.of(
-    stat.utimeTicks + stat.stimeTicks,
-    stat.childrenTicks,
-    io?.readCount ?? 0,
-    io?.writeCount ?? 0,
-    io?.readBytes ?? 0,
-    io?.writeBytes ?? 0,
-    contextSwitches ?? 0,
-  );
+function known(value: number | undefined): number {
+  return value === undefined || Number.isNaN(value) ? 0 : value;
+}
+
+/** It has ended and waits for its parent; the kernel shows what is left of it to root only (task_dump_owner). */
+function isDead({ state, threads }: PidStat): boolean {
+  return state === 'Z' && threads <= 1;
 }
