@@ -30,15 +30,19 @@ export class Scheduler {
   readonly #entries = new Map<Task, Entry>();
   #cancelTimer: (() => void) | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
+  /** Due at the tick that is being run, and not run yet. */
+  readonly #due = new Set<Task>();
   #isRunning = false;
+  #isClosed = false;
 
   constructor(clock: Clock, onError: (error: unknown) => void) {
     this.#clock = clock;
     this.#onError = onError;
   }
 
-  /** Adds a task, or moves one that is there to another deadline. */
+  /** Adds a task, or moves one that is there to another deadline. Does nothing once closed. */
   schedule(task: Task, dueMs: number): void {
+    if (this.#isClosed) return;
     this.cancel(task);
     const entry: Entry = { task, dueMs, position: this.#heap.length };
     this.#entries.set(task, entry);
@@ -48,33 +52,39 @@ export class Scheduler {
   }
 
   cancel(task: Task): void {
+    this.#due.delete(task);
     const entry = this.#entries.get(task);
     if (entry !== undefined) this.#remove(entry);
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#heap.length = 0;
     this.#entries.clear();
+    this.#due.clear();
   }
 
   #fire(): void {
     this.#cancelTimer = undefined;
     this.#timerDueMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#clock.monotonicMs();
-    const due: Task[] = [];
     for (let first = this.#heap[0]; first && first.dueMs <= nowMs + SAME_TICK_MS; first = this.#heap[0]) {
       this.#remove(first);
-      due.push(first.task);
+      this.#due.add(first.task);
     }
     this.#isRunning = true;
-    for (const task of due) this.#run(task, nowMs);
-    this.#isRunning = false;
-    this.#arm();
+    try {
+      for (const task of this.#due) this.#run(task, nowMs);
+    } finally {
+      this.#isRunning = false;
+      this.#arm();
+    }
   }
 
   #run(task: Task, nowMs: number): void {
+    this.#due.delete(task);
     try {
       const nextMs = task.run(nowMs);
       if (nextMs !== undefined) this.schedule(task, nextMs);
