@@ -28,9 +28,10 @@ const MOST_LISTED = 1000;
 /** Follows which processes of a service took part in a recording, from when to when. */
 export class MemberTracks {
   readonly #tracks: Track[] = [];
-  #byProcess = new Map<KnownProcess, Track | undefined>();
+  /** Weak, as what follows: a process that has ended must not stay in memory because it once was a member. */
+  #byProcess = new WeakMap<KnownProcess, Track | 'not listed'>();
   /** CPU time that members had been counted for when the recording began. */
-  #ticksAtStart = new Map<KnownProcess, number>();
+  #ticksAtStart = new WeakMap<KnownProcess, number>();
   #notListed = 0;
 
   get notListed(): number {
@@ -54,8 +55,8 @@ export class MemberTracks {
 
   /** Nothing more is coming: lets go of the processes. */
   end(): void {
-    this.#byProcess = new Map();
-    this.#ticksAtStart = new Map();
+    this.#byProcess = new WeakMap();
+    this.#ticksAtStart = new WeakMap();
   }
 
   histories(): readonly MemberHistory[] {
@@ -63,22 +64,24 @@ export class MemberTracks {
   }
 
   #trackOf(process: KnownProcess, index: number): Track | undefined {
-    if (this.#byProcess.has(process)) return this.#byProcess.get(process);
-    const track: Track | undefined =
-      this.#tracks.length < MOST_LISTED
-        ? {
-            pid: process.pid,
-            name: process.comm,
-            firstSample: index,
-            lastSample: index,
-            ticksBefore: this.#ticksAtStart.get(process) ?? 0,
-            ticks: 0,
-            peakResidentPages: 0,
-          }
-        : undefined;
+    const known = this.#byProcess.get(process);
+    if (known !== undefined) return known === 'not listed' ? undefined : known;
+    if (this.#tracks.length >= MOST_LISTED) {
+      this.#byProcess.set(process, 'not listed');
+      this.#notListed++;
+      return undefined;
+    }
+    const track = {
+      pid: process.pid,
+      name: process.comm,
+      firstSample: index,
+      lastSample: index,
+      ticksBefore: this.#ticksAtStart.get(process) ?? 0,
+      ticks: 0,
+      peakResidentPages: 0,
+    };
     this.#byProcess.set(process, track);
-    if (track) this.#tracks.push(track);
-    else this.#notListed++;
+    this.#tracks.push(track);
     return track;
   }
 }
