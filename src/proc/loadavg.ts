@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
-import { ParseError } from './parse-error.ts';
+import { Scanner } from './scanner.ts';
 
 /** /proc/loadavg, proc_loadavg(5): runnable and uninterruptible tasks, damped over 1, 5 and 15 minutes. */
 export interface Loadavg {
@@ -9,14 +9,10 @@ export interface Loadavg {
   readonly fifteen: number;
 }
 
-const LINE = /^(\d+\.\d+) (\d+\.\d+) (\d+\.\d+) /;
-
 /** @throws ParseError when the line does not begin with three decimals */
 export function parseLoadavg(path: string, bytes: Buffer): Loadavg {
-  const text = bytes.toString('latin1', 0, 80);
-  const match = LINE.exec(text);
-  if (match === null) throw new ParseError(path, text);
-  return { one: Number(match[1]), five: Number(match[2]), fifteen: Number(match[3]) };
+  const scanner = new Scanner(path, bytes);
+  return { one: scanner.hundredths(), five: scanner.hundredths(), fifteen: scanner.hundredths() };
 }
 
 /** Opens `<procRoot>/loadavg` on the first read. */

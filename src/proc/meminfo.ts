@@ -1,21 +1,20 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
+import { ParseError } from './parse-error.ts';
 import { Scanner } from './scanner.ts';
 
-/** The lines of /proc/meminfo that are wanted; each is a whole number of KiB (the file says "kB"). */
-const KEYS = {
-  MemTotal: 'totalBytes',
-  MemFree: 'freeBytes',
-  MemAvailable: 'availableBytes',
-  Buffers: 'buffersBytes',
-  Cached: 'cachedBytes',
-  SwapTotal: 'swapTotalBytes',
-  SwapFree: 'swapFreeBytes',
-  Shmem: 'sharedBytes',
-  SReclaimable: 'reclaimableBytes',
-} as const;
-
-const NAMES = Object.keys(KEYS) as (keyof typeof KEYS)[];
+/** The lines that are wanted, in the order in which kernels print them; each a whole number of KiB ("kB"). */
+const NAMES = [
+  'MemTotal:',
+  'MemFree:',
+  'MemAvailable:',
+  'Buffers:',
+  'Cached:',
+  'SwapTotal:',
+  'SwapFree:',
+  'Shmem:',
+  'SReclaimable:',
+] as const;
 
 /** /proc/meminfo, proc_meminfo(5), in bytes. */
 export interface Meminfo {
@@ -31,58 +30,60 @@ export interface Meminfo {
   swapFreeBytes: number;
 }
 
-/** @throws ParseError when MemTotal or MemFree is missing, or a line is not a number */
-export function parseMeminfo(path: string, bytes: Buffer): Meminfo {
+/**
+ * `places` is where the wanted lines began in the reading before: they stay there while the numbers keep their
+ * lengths, and looking there first saves the walk over all lines.
+ * @throws ParseError when MemTotal or MemFree is missing, or a line is not a number
+ */
+export function parseMeminfo(path: string, bytes: Buffer, places: number[] = []): Meminfo {
   const scanner = new Scanner(path, bytes);
-  const found: Partial<Record<(typeof KEYS)[keyof typeof KEYS], number>> = {};
+  let found = findBytes(scanner, places);
+  if (found.includes(undefined)) {
+    findPlaces(scanner, places);
+    found = findBytes(scanner, places);
+  }
+  const [total, free, available, buffers, cached, swapTotal, swapFree, shared, reclaimable] = found;
+  if (total === undefined || free === undefined) throw new ParseError(path, bytes.toString('latin1', 0, 80));
+  const cacheBytes = (buffers ?? 0) + (cached ?? 0) + (reclaimable ?? 0);
+  const estimate = Math.min(total, Math.max(free, free + cacheBytes - (shared ?? 0)));
+  return {
+    totalBytes: total,
+    freeBytes: free,
+    availableBytes: available ?? estimate,
+    isEstimated: available === undefined,
+    cacheBytes,
+    swapTotalBytes: swapTotal ?? 0,
+    swapFreeBytes: swapFree ?? 0,
+  };
+}
+
+/** Bytes in the order of `NAMES`; undefined where the line is not at its place. */
+function findBytes(scanner: Scanner, places: readonly number[]): (number | undefined)[] {
+  return NAMES.map((name, index) => {
+    scanner.position = places[index] ?? scanner.bytes.length;
+    return scanner.atLineStart && scanner.accept(name) ? scanner.uint() * 1024 : undefined;
+  });
+}
+
+/** The wanted lines stand in the file's first half: stops when all were seen. */
+function findPlaces(scanner: Scanner, places: number[]): void {
+  places.length = 0;
   let missing = NAMES.length;
-  // The wanted lines stand in the file's first half: stop when all were seen.
+  scanner.position = 0;
   while (missing > 0 && !scanner.atEnd) {
-    const name = wantedName(bytes, scanner.position);
-    if (name !== undefined) {
-      scanner.position += name.length + 1;
-      found[KEYS[name]] = scanner.uint() * 1024;
+    const start = scanner.position;
+    const index = NAMES.findIndex((name) => scanner.accept(name));
+    if (index >= 0) {
+      places[index] = start;
       missing--;
     }
     scanner.nextLine();
   }
-  scanner.position = 0;
-  const { totalBytes, freeBytes } = found;
-  if (totalBytes === undefined || freeBytes === undefined) throw scanner.unexpected();
-  const cacheBytes = (found.buffersBytes ?? 0) + (found.cachedBytes ?? 0) + (found.reclaimableBytes ?? 0);
-  const estimate = Math.min(
-    totalBytes,
-    Math.max(freeBytes, freeBytes + cacheBytes - (found.sharedBytes ?? 0)),
-  );
-  return {
-    totalBytes,
-    freeBytes,
-    availableBytes: found.availableBytes ?? estimate,
-    isEstimated: found.availableBytes === undefined,
-    cacheBytes,
-    swapTotalBytes: found.swapTotalBytes ?? 0,
-    swapFreeBytes: found.swapFreeBytes ?? 0,
-  };
-}
-
-const COLON = 58;
-
-function wantedName(bytes: Buffer, at: number): keyof typeof KEYS | undefined {
-  for (const name of NAMES) {
-    if (bytes[at + name.length] === COLON && startsWith(bytes, at, name)) return name;
-  }
-  return undefined;
-}
-
-function startsWith(bytes: Buffer, at: number, text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[at + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
 }
 
 /** Opens `<procRoot>/meminfo` on the first read. */
 export function createMeminfoReader(procRoot: string): { read(): Meminfo; close(): void } {
   const file = new KernelFile(join(procRoot, 'meminfo'));
-  return { read: () => parseMeminfo(file.path, file.read()), close: () => file.close() };
+  const places: number[] = [];
+  return { read: () => parseMeminfo(file.path, file.read(), places), close: () => file.close() };
 }

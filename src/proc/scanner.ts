@@ -5,6 +5,7 @@ const NEWLINE = 10;
 const SPACE = 32;
 const TAB = 9;
 const COLON = 58;
+const POINT = 46;
 const ZERO = 48;
 const NINE = 57;
 
@@ -27,6 +28,10 @@ export class Scanner {
     return this.position >= this.bytes.length;
   }
 
+  get atLineStart(): boolean {
+    return this.position === 0 || this.bytes[this.position - 1] === NEWLINE;
+  }
+
   /** Skips blanks, then reads decimal digits. Exact up to 2^53; larger counters lose their last digits. */
   uint(): number {
     const { bytes } = this;
@@ -47,6 +52,17 @@ export class Scanner {
   /** As `uint`, but 0 where the line has no further number: kernels append fields over the years. */
   uintOrZero(): number {
     return this.hasUint() ? this.uint() : 0;
+  }
+
+  /** A decimal of two places, as the kernel prints its own fixed-point numbers. */
+  hundredths(): number {
+    const whole = this.uint();
+    const start = this.position + 1;
+    if (this.bytes[this.position] !== POINT) throw this.unexpected();
+    this.position = start;
+    const fraction = this.uint();
+    if (this.position !== start + 2) throw this.unexpected();
+    return (whole * 100 + fraction) / 100;
   }
 
   /** Whether a number comes next on this line. */

@@ -41,10 +41,11 @@ export class SystemSeries {
   readonly #table: SampleTable;
   readonly #disks = new Map<string, DiskSeries>();
   readonly #expected: number;
-  readonly #width: number;
+  /** The sample being appended. */
+  readonly #row: Float64Array;
 
   constructor(columns: readonly Column[], expectedSamples = Number.POSITIVE_INFINITY) {
-    this.#width = columns.length;
+    this.#row = new Float64Array(LABELS.length + columns.length);
     this.#expected = expectedSamples;
     this.#table = new SampleTable(storagesWith(columns), expectedSamples);
   }
@@ -79,10 +80,9 @@ export class SystemSeries {
         disk.lastSample = this.#table.length;
       }
     }
-    const values = new Float64Array(LABELS.length + this.#width);
-    values[TIMESTAMP] = wallMs;
-    values.set(row.values, LABELS.length);
-    this.#table.append(values, row.corePercents);
+    this.#row[TIMESTAMP] = wallMs;
+    this.#row.set(row.values, LABELS.length);
+    this.#table.append(this.#row, row.corePercents);
   }
 
   /** A sample that could not be taken. */

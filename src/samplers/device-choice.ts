@@ -4,8 +4,8 @@
  */
 export class DeviceChoice {
   readonly #decide: (names: readonly string[]) => ReadonlySet<string>;
-  #known = new Set<string>();
-  #chosen: ReadonlySet<string> = new Set();
+  /** Every name that was decided on, and how. */
+  #isChosen: ReadonlyMap<string, boolean> = new Map();
 
   constructor(decide: (names: readonly string[]) => ReadonlySet<string>) {
     this.#decide = decide;
@@ -20,15 +20,16 @@ export class DeviceChoice {
   ): Device[] {
     let hasNew = false;
     const devices = read((name) => {
-      if (!this.#known.has(name)) hasNew = true;
-      return this.#chosen.has(name);
+      const isChosen = this.#isChosen.get(name);
+      if (isChosen === undefined) hasNew = true;
+      return isChosen === true;
     });
     if (!hasNew) return devices;
     const all = read(() => true);
     const names = all.map((device) => device.name);
-    // In this order: when the decision fails, as it may while a device is being unplugged, it is made again.
-    this.#chosen = this.#decide(names);
-    this.#known = new Set(names);
-    return all.filter((device) => this.#chosen.has(device.name));
+    // When the decision fails, as it may while a device is being unplugged, nothing is kept and it is made again.
+    const chosen = this.#decide(names);
+    this.#isChosen = new Map(names.map((name) => [name, chosen.has(name)]));
+    return all.filter((device) => chosen.has(device.name));
   }
 }
