@@ -65,7 +65,8 @@ export class Evidence {
     this.#peakResidentBytes = this.#usage.residentBytes();
   }
 
-  sample(tick: Tick, latenessMs: number, service: ServiceReading | undefined): void {
+  /** A sample of the system was taken. */
+  sample(tick: Tick, latenessMs: number): void {
     this.#lateness.add(Math.max(0, latenessMs));
     this.#longestMs = Math.max(this.#longestMs, tick.nowMs - this.#lastAtMs);
     this.#lastAtMs = tick.nowMs;
@@ -75,7 +76,10 @@ export class Evidence {
     this.#resets = tick.system.counterResets;
     for (const { what, reason } of tick.system.unreadable) this.#note(what, reason);
     this.#peakResidentBytes = Math.max(this.#peakResidentBytes, this.#usage.residentBytes());
-    if (service === undefined) return;
+  }
+
+  /** The service was read in the same sample. */
+  serviceSample(service: ServiceReading): void {
     this.#joined = service.joined;
     this.#left = service.left;
     if (service.ioForbidden > 0) {
@@ -84,6 +88,11 @@ export class Evidence {
     if (service.filesForbidden > 0) {
       this.#note('process.openFiles', forbidden('fd', service.filesForbidden));
     }
+  }
+
+  /** Something went wrong in a sample: what it has not got is unknown. */
+  failure(what: string, error: unknown): void {
+    this.#note(what, error instanceof Error ? error.message : String(error));
   }
 
   end(): void {

@@ -15,13 +15,16 @@ const FIRST_SAMPLE_AFTER_MS = 250;
  */
 export class LiveHistory implements Task {
   readonly #sampling: Sampling;
+  readonly #onError: (error: unknown) => void;
   readonly #series: SystemSeries;
   readonly #listeners = new Set<() => void>();
   #before: SystemSnapshot | undefined;
   #firstDueMs = 0;
 
-  constructor(sampling: Sampling) {
+  /** @param onError told when a listener throws, which costs nobody else anything */
+  constructor(sampling: Sampling, onError: (error: unknown) => void) {
     this.#sampling = sampling;
+    this.#onError = onError;
     this.#series = new SystemSeries(sampling.columns);
   }
 
@@ -51,7 +54,7 @@ export class LiveHistory implements Task {
     this.#series.append(tick.rowSince(this.#before as SystemSnapshot), tick.wallMs);
     this.#before = tick.system;
     this.#series.forgetBefore(this.#series.length - LIVE_HISTORY_SAMPLES);
-    for (const listener of [...this.#listeners]) listener();
+    this.#tellListeners();
     return this.#firstDueMs + this.#series.length * LIVE_INTERVAL_MS;
   }
 
@@ -67,5 +70,15 @@ export class LiveHistory implements Task {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  #tellListeners(): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener();
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
   }
 }

@@ -1,4 +1,3 @@
-import { AgentError } from '../errors.ts';
 import type { Filesystem } from '../host/filesystems.ts';
 import type { ProcessUnits } from '../samplers/process.ts';
 import type { Identity, Selector } from '../samplers/selector.ts';
@@ -6,6 +5,7 @@ import type { SystemSampler } from '../samplers/system.ts';
 import { ProcessUsage } from './agent-usage.ts';
 import type { Clock } from './clock.ts';
 import { LiveHistory } from './live-history.ts';
+import { PendingStarts } from './pending-starts.ts';
 import {
   type MachineState,
   machineState,
@@ -13,13 +13,11 @@ import {
   Recording,
   type RecordingParameters,
 } from './recording.ts';
+import { noRoom, notFetched, runsOtherwise, shuttingDown, tooLarge, unknownHash } from './refusals.ts';
 import { Sampling } from './sampling.ts';
-import { Scheduler, type Task } from './scheduler.ts';
-import { isExpired, makeRoom, type RecordingStore, type StoredRecording, type StoreLimits } from './store.ts';
+import { Scheduler } from './scheduler.ts';
+import { isExpired, planRoom, type RecordingStore, type StoredRecording, type StoreLimits } from './store.ts';
 import { SystemSeries } from './system-series.ts';
-
-/** Recordings begin at multiples of this, so that those of one interval share their ticks. */
-const START_GRID_MS = 10;
 
 /** What happened, for the log. */
 export interface RecorderEvents {
@@ -50,11 +48,6 @@ export interface Started {
   readonly matched: number | undefined;
 }
 
-interface Pending {
-  readonly recording: Recording;
-  readonly begun: Promise<void>;
-}
-
 /** Starts, samples, keeps and ends recordings; and watches the system all the time. */
 export class Recorder {
   readonly live: LiveHistory;
@@ -63,7 +56,7 @@ export class Recorder {
   readonly #scheduler: Scheduler;
   readonly #sampling: Sampling;
   readonly #usage = new ProcessUsage();
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending: PendingStarts;
   /** Of recordings that have ended. */
   readonly #ended = { taken: 0, missed: 0 };
   #isShuttingDown = false;
@@ -73,7 +66,8 @@ export class Recorder {
     this.#clock = options.clock;
     this.#scheduler = new Scheduler(options.clock, options.events.failed);
     this.#sampling = new Sampling(options.clock, options.system, options.procRoot);
-    this.live = new LiveHistory(this.#sampling);
+    this.#pending = new PendingStarts(options.clock, this.#scheduler);
+    this.live = new LiveHistory(this.#sampling, options.events.failed);
   }
 
   /** Begins the always-on sampling. */
@@ -100,24 +94,25 @@ export class Recorder {
   async start(parameters: RecordingParameters): Promise<Started> {
     const existing = this.#existing(parameters);
     const recording = existing ?? this.#admit(parameters);
-    await this.#pending.get(parameters.hash)?.begun;
+    await this.#pending.begun(parameters.hash);
     const { state } = recording;
-    if (state.kind === 'waiting') throw new AgentError('shutting_down', 'The agent is shutting down.');
+    if (state.kind === 'waiting') throw shuttingDown();
     return { recording, startedAtMs: state.startedAtMs, matched: recording.matched };
   }
 
   /** Whether `start` with these parameters would be accepted now; throws what it would throw. */
   check(parameters: RecordingParameters): void {
-    if (this.#existing(parameters) === undefined) this.#refuseIfImpossible(this.#bytesFor(parameters));
+    if (this.#existing(parameters) === undefined) this.#roomFor(parameters);
   }
 
   /**
    * Ends a recording if it still runs. Waits for one that is about to begin.
-   * @throws AgentError unknown_hash
+   * @throws AgentError unknown_hash, shutting_down
    */
   async stop(hash: string): Promise<Recording> {
     const { recording } = this.find(hash);
-    await this.#pending.get(hash)?.begun;
+    await this.#pending.begun(hash);
+    if (recording.state.kind === 'waiting') throw shuttingDown();
     if (recording.state.kind === 'running') {
       recording.stop(this.#clock.monotonicMs());
       this.#scheduler.cancel(recording);
@@ -184,6 +179,7 @@ export class Recorder {
   close(): void {
     this.beginShutdown();
     this.#scheduler.close();
+    this.#pending.close();
     this.#sampling.close();
   }
 
@@ -194,12 +190,10 @@ export class Recorder {
     if (entry === undefined) return undefined;
     if (entry.endedAtMs === undefined) {
       if (isSame(entry.recording.parameters, parameters)) return entry.recording;
-      throw inUse(`A recording with the hash ${hash} is running with other parameters.`);
+      throw runsOtherwise(hash);
     }
     if (entry.fetchedAtMs !== undefined) return undefined;
-    throw inUse(
-      `The recording with the hash ${hash} has ended and was not fetched yet; a new start would lose it.`,
-    );
+    throw notFetched(hash);
   }
 
   #bytesFor(parameters: RecordingParameters): number {
@@ -209,62 +203,49 @@ export class Recorder {
     return plannedBytes(SystemSeries.sampleBytes(this.#sampling.columns, cores + 1, disks), parameters);
   }
 
-  #refuseIfImpossible(bytes: number): void {
-    const { maxBytes } = this.#options.limits;
-    if (this.#isShuttingDown) {
-      throw new AgentError('shutting_down', 'The agent is shutting down.', { retryAfterSeconds: 5 });
-    }
-    if (bytes > maxBytes) {
-      throw new AgentError(
-        'invalid_parameter',
-        `So many samples would take ${megabytes(bytes)} of memory; the agent has ${megabytes(maxBytes)} for all recordings.`,
-        { parameter: 'interval' },
-      );
-    }
+  /**
+   * What a recording may grow to, and which recordings must make room for it. Changes nothing.
+   * @throws AgentError shutting_down, invalid_parameter, too_many_recordings
+   */
+  #roomFor(parameters: RecordingParameters): { bytes: number; going: readonly string[] } {
+    const { store, limits } = this.#options;
+    if (this.#isShuttingDown) throw shuttingDown();
+    const bytes = this.#bytesFor(parameters);
+    if (bytes > limits.maxBytes) throw tooLarge(bytes, limits.maxBytes);
+    const going = planRoom(store, limits, parameters.hash, bytes);
+    if (going === undefined) throw noRoom();
+    return { bytes, going };
   }
 
   #admit(parameters: RecordingParameters): Recording {
-    const { store, limits } = this.#options;
-    const bytes = this.#bytesFor(parameters);
-    this.#refuseIfImpossible(bytes);
-    if (!makeRoom(store, limits, parameters.hash, bytes)) {
-      throw new AgentError('too_many_recordings', 'There is no room for another recording.', {
-        retryAfterSeconds: 60,
-      });
-    }
+    const { store } = this.#options;
+    const { bytes, going } = this.#roomFor(parameters);
+    // First, for it may fail: then the others are still there.
     const recording = new Recording(parameters, {
       sampling: this.#sampling,
       units: () => this.units,
       usage: this.#usage,
       filesystems: this.#options.filesystems,
       onFinished: (finished) => this.#settle(finished),
+      onError: this.#options.events.failed,
     });
+    for (const hash of going) store.delete(hash);
     store.put({ recording, reservedBytes: bytes, fetchedAtMs: undefined, endedAtMs: undefined });
-    this.#beginSoon(recording);
+    this.#pending.add(parameters.hash, (startMs, nowMs) => this.#begin(recording, startMs, nowMs));
     return recording;
   }
 
-  #beginSoon(recording: Recording): void {
-    const { hash } = recording.parameters;
-    const dueMs = Math.ceil(this.#clock.monotonicMs() / START_GRID_MS) * START_GRID_MS;
-    const begun = new Promise<void>((resolve, reject) => {
-      const first: Task = {
-        run: (nowMs) => {
-          this.#pending.delete(hash);
-          try {
-            const nextMs = recording.begin(Math.max(dueMs, onGrid(nowMs)), this.#sampling.tick(nowMs));
-            this.#scheduler.schedule(recording, nextMs);
-            this.#options.events.started(recording);
-            resolve();
-          } catch (error) {
-            reject(error);
-          }
-          return undefined;
-        },
-      };
-      this.#scheduler.schedule(first, dueMs);
-    });
-    this.#pending.set(hash, { recording, begun });
+  /** One that cannot begin leaves no trace but the error. */
+  #begin(recording: Recording, startMs: number, nowMs: number): void {
+    this.#usage.refresh();
+    try {
+      this.#scheduler.schedule(recording, recording.begin(startMs, this.#sampling.tick(nowMs)));
+    } catch (error) {
+      recording.abandon();
+      this.#options.store.delete(recording.parameters.hash);
+      throw error;
+    }
+    this.#options.events.started(recording);
   }
 
   #settle(recording: Recording): void {
@@ -292,11 +273,6 @@ function addSamples(counts: { taken: number; missed: number }, { quality }: Reco
   counts.missed += quality.missed;
 }
 
-/** The last instant of the grid that is not after `nowMs`. */
-function onGrid(nowMs: number): number {
-  return Math.floor(nowMs / START_GRID_MS) * START_GRID_MS;
-}
-
 function isSame(one: RecordingParameters, other: RecordingParameters): boolean {
   return (
     one.durationMs === other.durationMs &&
@@ -304,18 +280,4 @@ function isSame(one: RecordingParameters, other: RecordingParameters): boolean {
     one.selector?.text === other.selector?.text &&
     one.withChildren === other.withChildren
   );
-}
-
-function unknownHash(hash: string): AgentError {
-  return new AgentError('unknown_hash', `No recording with the hash ${hash} is known.`, {
-    parameter: 'hash',
-  });
-}
-
-function inUse(message: string): AgentError {
-  return new AgentError('hash_in_use', message, { parameter: 'hash' });
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }

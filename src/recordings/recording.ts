@@ -55,6 +55,8 @@ export interface RecordingContext {
   readonly filesystems: () => readonly Filesystem[];
   /** Called once, when the last sample is in. */
   readonly onFinished: (recording: Recording) => void;
+  /** Called the first time that a sample went wrong, which costs what it did not get. */
+  readonly onError: (error: unknown) => void;
 }
 
 const processStorages = PROCESS_COLUMNS.map((column) => column.storage);
@@ -83,6 +85,7 @@ export class Recording implements Task {
   #schedule: SampleSchedule | undefined;
   #before: SystemSnapshot | undefined;
   #serviceBefore: ServiceReading | undefined;
+  #hasFailed = false;
 
   constructor(parameters: RecordingParameters, context: RecordingContext) {
     this.parameters = parameters;
@@ -160,7 +163,7 @@ export class Recording implements Task {
     if (schedule === undefined || this.#state.kind !== 'running') return undefined;
     // Timers may fire a fraction of a millisecond early.
     const index = schedule.latestDue(nowMs + 1);
-    if (index >= this.length) this.#sample(index, nowMs, schedule);
+    if (index >= this.length) this.#sampleAt(index, nowMs, schedule);
     if (this.length < this.planned) return schedule.dueMs(this.length);
     if (nowMs + 1 < schedule.endMs) return schedule.endMs;
     this.#finish(schedule.endMs);
@@ -172,34 +175,56 @@ export class Recording implements Task {
     const schedule = this.#schedule;
     if (schedule === undefined || this.#state.kind !== 'running') return;
     const due = schedule.latestDue(nowMs);
-    if (due >= this.length || this.length === 0) this.#sample(Math.max(due, 0), nowMs, schedule);
-    this.#finish(nowMs);
+    if (due >= this.length || this.length === 0) this.#sampleAt(Math.max(due, 0), nowMs, schedule);
+    this.#finish(Math.min(nowMs, schedule.endMs));
   }
 
-  /** Lets go of the service; for a recording that is given up before its end. */
+  /** Lets go of the service; for a recording that could not begin. */
   abandon(): void {
     if (this.#service && this.#state.kind !== 'finished') this.#context.sampling.release(this.#service);
   }
 
-  #sample(index: number, nowMs: number, schedule: SampleSchedule): void {
-    while (this.length < index) {
-      this.#system.appendUnknown();
-      this.#process?.append(new Float64Array(PROCESS_COLUMNS.length).fill(Number.NaN), NO_CORES);
+  /** Fills the rows up to and including `index`; whatever goes wrong, the recording goes on. */
+  #sampleAt(index: number, nowMs: number, schedule: SampleSchedule): void {
+    this.#fillUpTo(index);
+    if (index < this.planned) {
+      try {
+        this.#sample(index, nowMs, schedule);
+      } catch (error) {
+        // Once: what goes wrong at every sample is not to fill the log.
+        if (!this.#hasFailed) this.#context.onError(error);
+        this.#hasFailed = true;
+      }
     }
+    this.#fillUpTo(Math.min(index + 1, this.planned));
+  }
+
+  #fillUpTo(length: number): void {
+    while (this.#system.length < length) this.#system.appendUnknown();
+    while (this.#process && this.#process.length < length) this.#process.appendUnknown();
+  }
+
+  #sample(index: number, nowMs: number, schedule: SampleSchedule): void {
     const tick = this.#context.sampling.tick(nowMs);
     const row = tick.rowSince(this.#before as SystemSnapshot);
     this.#system.append(row, tick.wallMs);
     this.#before = tick.system;
-    const service = this.#service && tick.read(this.#service);
-    if (service && this.#process) {
-      this.#process.append(
-        processRow(this.#serviceBefore as ServiceReading, service, this.#context.units()),
-        NO_CORES,
-      );
-      this.#tracks.sample(index, service);
-      this.#serviceBefore = service;
+    this.#evidence.sample(tick, nowMs - schedule.dueMs(index));
+    if (this.#service && this.#process) this.#sampleService(this.#service, this.#process, index, tick);
+  }
+
+  #sampleService(service: Service, table: SampleTable, index: number, tick: Tick): void {
+    let reading: ServiceReading;
+    try {
+      reading = tick.read(service);
+    } catch (error) {
+      this.#evidence.failure('process', error);
+      throw error;
     }
-    this.#evidence.sample(tick, nowMs - schedule.dueMs(index), service);
+    table.append(processRow(this.#serviceBefore as ServiceReading, reading, this.#context.units()), NO_CORES);
+    this.#tracks.sample(index, reading);
+    this.#evidence.serviceSample(reading);
+    this.#serviceBefore = reading;
   }
 
   #finish(endMs: number): void {

@@ -14,7 +14,10 @@ export interface SampleSchedule {
   readonly planned: number;
   /** When sample `index` is due. */
   dueMs(index: number): number;
-  /** The last sample that is due at `nowMs`; -1 before the first. */
+  /**
+   * The last sample whose time has come at `nowMs`; -1 before the first, `planned` when even the next one after
+   * the last would have been due: then the last one was missed.
+   */
   latestDue(nowMs: number): number;
 }
 
@@ -30,6 +33,6 @@ export function createSampleSchedule(
     endMs: startMs + durationMs,
     planned,
     dueMs: (index) => startMs + (index + 1) * spacingMs,
-    latestDue: (nowMs) => Math.min(planned, Math.floor((nowMs - startMs) / spacingMs + ROUNDING)) - 1,
+    latestDue: (nowMs) => Math.min(planned, Math.floor((nowMs - startMs) / spacingMs + ROUNDING) - 1),
   };
 }

@@ -50,12 +50,16 @@ export function isExpired(entry: StoredRecording, nowMs: number, retainMs: numbe
 }
 
 /**
- * Makes room for one more recording of `bytes`, which takes the place of one with its hash. Only ended recordings
- * that were already fetched go before their time, those fetched longest ago first, and only when that is enough:
- * else nothing goes.
- * @returns whether there is room
+ * Which recordings must go for one more of `bytes`, which takes the place of one with its hash. Only ended recordings
+ * that were already fetched go before their time, those fetched longest ago first.
+ * @returns their hashes; undefined when even without them there is no room, so that none needs to go
  */
-export function makeRoom(store: RecordingStore, limits: StoreLimits, hash: string, bytes: number): boolean {
+export function planRoom(
+  store: RecordingStore,
+  limits: StoreLimits,
+  hash: string,
+  bytes: number,
+): readonly string[] | undefined {
   let count = 1;
   let reserved = bytes;
   const fetched: StoredRecording[] = [];
@@ -66,14 +70,12 @@ export function makeRoom(store: RecordingStore, limits: StoreLimits, hash: strin
     if (entry.endedAtMs !== undefined && entry.fetchedAtMs !== undefined) fetched.push(entry);
   }
   fetched.sort((one, other) => (one.fetchedAtMs as number) - (other.fetchedAtMs as number));
-  const going: StoredRecording[] = [];
+  const going: string[] = [];
   for (const entry of fetched) {
     if (count <= limits.maxRecordings && reserved <= limits.maxBytes) break;
-    going.push(entry);
+    going.push(entry.recording.parameters.hash);
     count--;
     reserved -= entry.reservedBytes;
   }
-  if (count > limits.maxRecordings || reserved > limits.maxBytes) return false;
-  for (const { recording } of going) store.delete(recording.parameters.hash);
-  return true;
+  return count > limits.maxRecordings || reserved > limits.maxBytes ? undefined : going;
 }

@@ -15,8 +15,9 @@ export function createStopCollecting({ recorder, columns, facts }: RouteContext)
         recorder.find(hash);
         return { kind: 'data', data: { result: 'succeeded' } };
       }
-      const known = await facts();
+      // In this order: it ends when it is asked to, also in the moments in which the facts are still being gathered.
       const recording = await recorder.stop(hash);
+      const known = await facts();
       const options = { columns, facts: known, machineNow: recorder.machine, view, from: 0 };
       return {
         kind: 'stream',
