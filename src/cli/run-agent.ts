@@ -8,6 +8,7 @@ import { type Endpoint, type ListenContext, type Listening, listen } from '../se
 import { createResponder } from '../server/respond.ts';
 import { endpointsOf } from './endpoints.ts';
 import { createLog, type Log } from './logger.ts';
+import { createServiceManager } from './service-manager.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How long answers under way may take after the signal to stop. */
@@ -24,6 +25,7 @@ export async function runAgent(config: Config): Promise<never> {
   const { log } = output;
   endOnCrash(output);
   const stopSignal = firstSignal();
+  const serviceManager = createServiceManager(process.env, process.pid, log);
   requireProcfs(config.procfs);
   const agent = createAgent({ config, log });
   const { routes } = agent;
@@ -34,11 +36,13 @@ export async function runAgent(config: Config): Promise<never> {
   agent.start();
   const addresses = listening.map(({ address }) => address);
   log.info({ endpoints: addresses, prefix: config.prefix, readyMs: Math.round(performance.now()) }, 'ready');
+  serviceManager.ready();
   void agent.loadFacts();
 
   log.info({ signal: await stopSignal }, 'stopping');
   agent.beginShutdown();
   await Promise.all(listening.map((each) => each.close(graceMs)));
+  serviceManager.close();
   await agent.close();
   log.info('stopped');
   await output.close();
