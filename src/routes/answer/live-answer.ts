@@ -15,7 +15,7 @@ export function createLiveAnswers(context: RouteContext): LiveAnswers {
   const { recorder, columns, facts } = context;
   const { live } = recorder;
   let madeFor = -1;
-  let made = new Map<string, string>();
+  let made = new Map<string, Promise<string>>();
 
   const answer = async (view: View, seconds: number): Promise<Json> => {
     const known = await facts();
@@ -49,9 +49,9 @@ export function createLiveAnswers(context: RouteContext): LiveAnswers {
       const key = `${view.sizes} ${view.isFlat} ${view.isFull}`;
       const ready = made.get(key);
       if (ready !== undefined) return ready;
-      const keep = made;
-      const text = encodeWhole(await answer(view, 1));
-      keep.set(key, text);
+      // The promise is kept, not its text: all open pages ask in the same moment, before anything is made.
+      const text = answer(view, 1).then(encodeWhole);
+      made.set(key, text);
       return text;
     },
     async history(view, seconds) {
