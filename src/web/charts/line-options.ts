@@ -37,10 +37,14 @@ export function lineOptions(data: ChartData, frame: PlotFrame): Omit<uPlot.Optio
 
 const LAYER_ALPHA = 0.5;
 
-/** The ground of the layers; one or two lines, but not those that are compared; of more, only the first. */
+/**
+ * The ground of the layers; one or two lines, but not those that are equals, such as cores, or are compared; of
+ * more, only the first.
+ */
 function isFilled({ series }: ChartData, index: number): boolean {
   if (series.some(({ dashed }) => dashed)) return false;
   if (series.some(({ metric }) => metric.layer)) return index === 0;
+  if (series.some(({ metric }) => metric.ownName !== undefined)) return false;
   return index === 0 || series.length === 2;
 }
 

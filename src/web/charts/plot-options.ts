@@ -31,7 +31,7 @@ export function timeAxis(frame: PlotFrame): uPlot.Axis {
   return {
     font: FONT,
     stroke: palette.text,
-    size: 26,
+    size: 21,
     space: 58,
     gap: 4,
     incrs: TIME_STEPS_MS,
