@@ -12,6 +12,7 @@ import { createMemoryStore } from './recordings/store.ts';
 import type { RouteTable } from './routes/exchange.ts';
 import { createPageRoutes } from './routes/page.ts';
 import { createRoutes } from './routes/table.ts';
+import { selectableName } from './samplers/process-names.ts';
 import { createSystemSampler } from './samplers/system.ts';
 
 /** How often the filesystems are asked for their sizes, in samples of a second: while something records, and else. */
@@ -75,7 +76,7 @@ export function createAgent({ config, log }: AgentOptions): Agent {
       version: readVersion(),
       isShuttingDown: () => isShuttingDown,
     },
-    listProcesses,
+    () => listProcesses(procfs),
     createPageRoutes(PAGE_DIR),
   );
 
@@ -103,10 +104,22 @@ export function createAgent({ config, log }: AgentOptions): Agent {
   };
 }
 
-/** Loaded when somebody asks: most agents never list processes. */
-async function listProcesses(): Promise<readonly { pid: number; name: string }[]> {
+/** The kernel's own threads descend from this one and are no services. */
+const KERNEL_THREADS = 2;
+
+/**
+ * The running programs by the names that select them. ps-list, loaded when somebody asks, tells which there are;
+ * it names them after their executables (`node`), which is not what the kernel calls them and we compare.
+ */
+async function listProcesses(procRoot: string): Promise<readonly { pid: number; name: string }[]> {
   const { default: psList } = await import('ps-list');
-  return psList();
+  const listed: { pid: number; name: string }[] = [];
+  for (const { pid, ppid } of await psList()) {
+    if (pid === KERNEL_THREADS || ppid === KERNEL_THREADS) continue;
+    const name = selectableName(procRoot, pid);
+    if (name !== undefined) listed.push({ pid, name });
+  }
+  return listed;
 }
 
 function readVersion(): string {

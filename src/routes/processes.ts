@@ -1,12 +1,12 @@
 import type { Route } from './exchange.ts';
 
-/** What of ps-list's entries is used: names and pids, never a command line. */
+/** Names and pids, never a command line. */
 export type ListProcesses = () => Promise<readonly { readonly pid: number; readonly name: string }[]>;
 
-/** A list costs starting `ps`: those who ask within this time share one. */
+/** A list is costly: those who ask within this time share one. */
 const SHARED_FOR_MS = 2000;
 
-/** GET /performance/processes: the names of the running processes, to choose a service from. */
+/** GET /performance/processes: the names of the running programs, to choose a service from. */
 export function createProcesses(list: ListProcesses, nowMs: () => number): Route {
   let listed: { readonly atMs: number; readonly names: Promise<NamedProcesses[]> } | undefined;
   return {

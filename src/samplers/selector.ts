@@ -27,7 +27,7 @@ export interface Identity {
 }
 
 /** The kernel keeps TASK_COMM_LEN - 1 bytes of a name. */
-const COMM_BYTES = 15;
+export const COMM_BYTES = 15;
 const LONGEST_SELECTOR = 4096;
 
 /**

@@ -55,6 +55,9 @@ export function liveRules(target: () => Target): void {
     assert.ok(own !== undefined, 'the test itself is listed');
     assert.deepEqual(Object.keys(own).sort(), ['count', 'name', 'pids']);
     assert.equal(own.count, own.pids.length);
+    const match = await succeed(target(), `/performance/match?server=${encodeURIComponent(own.name)}`);
+    const matched = match.processes.map(({ pid }: { pid: number }) => pid);
+    assert.ok(matched.includes(process.pid), 'the name that is listed is the name that matches');
   });
 
   test('health and metrics answer', async () => {
