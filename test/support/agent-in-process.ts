@@ -6,6 +6,8 @@ import { createHttpServer } from '../../src/server/http.ts';
 import { createResponder } from '../../src/server/respond.ts';
 
 export interface AgentInProcess {
+  /** The routes it has. */
+  readonly paths: readonly string[];
   dispatch(request: IncomingMessage, response: ServerResponse): void;
   close(): Promise<void>;
 }
@@ -22,6 +24,7 @@ export async function openAgentInProcess(
   agent.start();
   await agent.loadFacts();
   return {
+    paths: [...agent.routes.keys()],
     dispatch: (request, response) => {
       server.emit('request', request, response);
     },
