@@ -32,6 +32,12 @@ export class Scanner {
     return this.position === 0 || this.bytes[this.position - 1] === NEWLINE;
   }
 
+  /** Whether nothing but blanks is left of this line. */
+  get atLineEnd(): boolean {
+    const at = this.#skipBlanks();
+    return at >= this.bytes.length || this.bytes[at] === NEWLINE;
+  }
+
   /** Skips blanks, then reads decimal digits. Exact up to 2^53; larger counters lose their last digits. */
   uint(): number {
     const { bytes } = this;
@@ -108,11 +114,9 @@ export class Scanner {
 
   /** Moves to the beginning of the next line. */
   nextLine(): void {
-    // Lines are short: walking is cheaper than the call of a native search.
-    const { bytes } = this;
-    let at = this.position;
-    while (at < bytes.length && bytes[at] !== NEWLINE) at++;
-    this.position = Math.min(at + 1, bytes.length);
+    // A search for a byte is a fast native call (16 ns), one for a text is not (150 ns).
+    const end = this.bytes.indexOf(NEWLINE, this.position);
+    this.position = end < 0 ? this.bytes.length : end + 1;
   }
 
   /** Whether `text` (ASCII) stands right here; then passes over it. */

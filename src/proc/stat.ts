@@ -33,19 +33,24 @@ export function parseStat(path: string, bytes: Buffer): Stat {
   const totalTicks = new Float64Array(CPU_FIELD_COUNT);
   readFields(scanner, totalTicks, 0);
 
-  const numbers: number[] = [];
-  const start = scanner.position;
-  while (scanner.accept('cpu')) {
-    numbers.push(scanner.uint());
-    scanner.nextLine();
-  }
-  scanner.position = start;
-  const cpuTicks = new Float64Array(numbers.length * CPU_FIELD_COUNT);
-  for (let index = 0; index < numbers.length; index++) {
-    scanner.skipWords(1);
+  const cpuCount = countCpus(scanner);
+  const cpuNumbers = new Uint16Array(cpuCount);
+  const cpuTicks = new Float64Array(cpuCount * CPU_FIELD_COUNT);
+  for (let index = 0; index < cpuCount; index++) {
+    scanner.accept('cpu');
+    cpuNumbers[index] = scanner.uint();
     readFields(scanner, cpuTicks, index * CPU_FIELD_COUNT);
   }
-  return { totalTicks, cpuNumbers: new Uint16Array(numbers), cpuTicks, forks: findForks(scanner) };
+  return { totalTicks, cpuNumbers, cpuTicks, forks: findForks(scanner) };
+}
+
+/** How many lines of CPUs follow. */
+function countCpus(scanner: Scanner): number {
+  const start = scanner.position;
+  let count = 0;
+  for (; scanner.accept('cpu'); count++) scanner.nextLine();
+  scanner.position = start;
+  return count;
 }
 
 function readFields(scanner: Scanner, into: Float64Array, offset: number): void {

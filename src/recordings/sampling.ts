@@ -15,6 +15,53 @@ export interface Tick {
   read(service: Service): ServiceReading;
 }
 
+/** What a tick is made of, when it is asked for. */
+interface TickSource {
+  difference(before: SystemSnapshot, after: SystemSnapshot): SystemRow;
+  /** Brings the list of processes up to the tick. */
+  refresh(system: SystemSnapshot): void;
+  read(service: Service): ServiceReading;
+}
+
+/** Each row and each reading is made once. There are many ticks: what most of them do not need is not made. */
+class SharedTick implements Tick {
+  readonly nowMs: number;
+  readonly wallMs: number;
+  readonly system: SystemSnapshot;
+  readonly #source: TickSource;
+  readonly #rows = new Map<SystemSnapshot, SystemRow>();
+  #readings: Map<Service, ServiceReading> | undefined;
+
+  constructor(nowMs: number, wallMs: number, system: SystemSnapshot, source: TickSource) {
+    this.nowMs = nowMs;
+    this.wallMs = wallMs;
+    this.system = system;
+    this.#source = source;
+  }
+
+  rowSince(before: SystemSnapshot): SystemRow {
+    let row = this.#rows.get(before);
+    if (row === undefined) {
+      row = this.#source.difference(before, this.system);
+      this.#rows.set(before, row);
+    }
+    return row;
+  }
+
+  read(service: Service): ServiceReading {
+    if (this.#readings === undefined) {
+      this.#source.refresh(this.system);
+      this.#readings = new Map();
+    }
+    let reading = this.#readings.get(service);
+    if (reading === undefined) {
+      reading = this.#source.read(service);
+      this.#readings.set(service, reading);
+    }
+    return reading;
+  }
+}
+
 /**
  * Reads the kernel at most once a tick, and each service at most once a tick, whoever asks. Services exist as
  * long as a recording uses them; recordings of one selector share one.
@@ -27,6 +74,7 @@ export class Sampling {
   readonly #users = new Map<Service, number>();
   /** The service that is given to who opens a selector. */
   readonly #shared = new Map<string, Service>();
+  readonly #source: TickSource;
   #table: ProcessTable | undefined;
   #latest: Tick | undefined;
 
@@ -34,6 +82,11 @@ export class Sampling {
     this.#clock = clock;
     this.#system = system;
     this.#procRoot = procRoot;
+    this.#source = {
+      difference: (before, after) => system.difference(before, after),
+      refresh: ({ atMs, stat }) => this.#table?.refresh(atMs, stat?.forks),
+      read: (service) => service.read(clock.monotonicMs()),
+    };
   }
 
   get columns(): SystemSampler['columns'] {
@@ -49,32 +102,7 @@ export class Sampling {
   tick(nowMs: number): Tick {
     if (this.#latest?.nowMs === nowMs) return this.#latest;
     const system = this.#system.take(this.#clock.monotonicMs());
-    const rows = new Map<SystemSnapshot, SystemRow>();
-    const services = new Map<Service, ServiceReading>();
-    let isRefreshed = false;
-    this.#latest = {
-      nowMs,
-      wallMs: this.#clock.wallMs(),
-      system,
-      rowSince: (before) => {
-        let row = rows.get(before);
-        if (row === undefined) {
-          row = this.#system.difference(before, system);
-          rows.set(before, row);
-        }
-        return row;
-      },
-      read: (service) => {
-        if (!isRefreshed) this.#table?.refresh(system.atMs, system.stat?.forks);
-        isRefreshed = true;
-        let reading = services.get(service);
-        if (reading === undefined) {
-          reading = service.read(this.#clock.monotonicMs());
-          services.set(service, reading);
-        }
-        return reading;
-      },
-    };
+    this.#latest = new SharedTick(nowMs, this.#clock.wallMs(), system, this.#source);
     return this.#latest;
   }
 

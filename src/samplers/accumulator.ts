@@ -2,8 +2,10 @@
 const WRAP_32_BIT = 2 ** 32;
 
 interface Member {
-  raw: Float64Array;
-  sum: Float64Array;
+  readonly raw: Float64Array;
+  readonly sum: Float64Array;
+  /** The last round in which it was there. */
+  round: number;
 }
 
 /**
@@ -12,9 +14,10 @@ interface Member {
  */
 export class Accumulator {
   readonly #size: number;
-  readonly #wraps: ReadonlySet<number>;
+  readonly #mayWrap: readonly boolean[];
   readonly #members = new Map<string, Member>();
-  readonly #present = new Set<string>();
+  #round = 0;
+  #present = 0;
   readonly totals: Float64Array;
   /** How often a device's counters went backwards. */
   resets = 0;
@@ -25,23 +28,25 @@ export class Accumulator {
    */
   constructor(size: number, wraps: readonly number[] = []) {
     this.#size = size;
-    this.#wraps = new Set(wraps);
+    this.#mayWrap = Array.from({ length: size }, (_, index) => wraps.includes(index));
     this.totals = new Float64Array(size);
   }
 
   /** Forgets which devices are there; follow with an `add` for each that is. */
   begin(): void {
-    this.#present.clear();
+    this.#round++;
+    this.#present = 0;
   }
 
   /** Takes a device's counters as the kernel shows them; answers its own sums since it was first seen. */
   add(name: string, raw: Float64Array): Float64Array {
-    this.#present.add(name);
     let member = this.#members.get(name);
     if (member === undefined) {
-      member = { raw: new Float64Array(this.#size), sum: new Float64Array(this.#size) };
+      member = { raw: new Float64Array(this.#size), sum: new Float64Array(this.#size), round: 0 };
       this.#members.set(name, member);
     }
+    member.round = this.#round;
+    this.#present++;
     if (this.#wentBack(member.raw, raw)) {
       // The device was replaced or its driver reloaded: everything on the new counters is new.
       this.resets++;
@@ -51,24 +56,24 @@ export class Accumulator {
       let delta = (raw[index] as number) - (member.raw[index] as number);
       // Far back is a wrap. A little back is a device replaced by one whose other counters are ahead already.
       if (delta < 0) delta = delta < -WRAP_32_BIT / 2 ? delta + WRAP_32_BIT : 0;
-      (member.sum as Float64Array)[index] = (member.sum[index] as number) + delta;
+      member.raw[index] = raw[index] as number;
+      member.sum[index] = (member.sum[index] as number) + delta;
       this.totals[index] = (this.totals[index] as number) + delta;
     }
-    member.raw.set(raw);
     return member.sum;
   }
 
   /** Devices that were not added since `begin` are gone: should they come back, their counters begin at 0. */
   end(): void {
-    if (this.#present.size === this.#members.size) return;
-    for (const [name, member] of this.#members) {
-      if (!this.#present.has(name)) member.raw.fill(0);
+    if (this.#present === this.#members.size) return;
+    for (const member of this.#members.values()) {
+      if (member.round !== this.#round) member.raw.fill(0);
     }
   }
 
   #wentBack(before: Float64Array, after: Float64Array): boolean {
     for (let index = 0; index < this.#size; index++) {
-      if (!this.#wraps.has(index) && (after[index] as number) < (before[index] as number)) return true;
+      if (!this.#mayWrap[index] && (after[index] as number) < (before[index] as number)) return true;
     }
     return false;
   }

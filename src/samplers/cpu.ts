@@ -92,12 +92,29 @@ export function corePercents(before: Stat | undefined, after: Stat): Uint16Array
   const width = numbers.length === 0 ? 0 : (numbers[numbers.length - 1] as number) + 1;
   const percents = new Uint16Array(width).fill(CORE_UNKNOWN);
   if (before === undefined) return percents;
-  const deltas = new Float64Array(CPU_FIELD_COUNT);
   forEachCommonCpu(before, after, (number, from, to) => {
-    const total = differences(before.cpuTicks, from, after.cpuTicks, to, deltas);
-    if (total > 0) percents[number] = Math.round(busyPercent(deltas, total) * CORE_SCALE);
+    percents[number] = busyHundredths(before.cpuTicks, from, after.cpuTicks, to);
   });
   return percents;
+}
+
+function busyHundredths(
+  before: Float64Array,
+  beforeOffset: number,
+  after: Float64Array,
+  afterOffset: number,
+): number {
+  let total = 0;
+  let idle = 0;
+  for (let field = 0; field < CPU_FIELD_COUNT; field++) {
+    const delta = Math.max(
+      0,
+      (after[afterOffset + field] as number) - (before[beforeOffset + field] as number),
+    );
+    total += delta;
+    if (field === IDLE || field === IOWAIT) idle += delta;
+  }
+  return total === 0 ? CORE_UNKNOWN : Math.round(((total - idle) * 100 * CORE_SCALE) / total);
 }
 
 /** idle, iowait and steal may step backwards (proc_stat(5)): each field's difference is 0 at the least. */

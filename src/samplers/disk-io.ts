@@ -48,6 +48,7 @@ export function createDiskIoSampler(procRoot: string, sysRoot: string): Sampler<
   const reader = createDiskstatsReader(procRoot);
   const choice = new DeviceChoice((names) => chooseLeafDisks(sysRoot, names));
   const sums = new Accumulator(COUNTERS, [READ_MS, WRITE_MS, BUSY_MS]);
+  const counters = new Float64Array(COUNTERS);
   return {
     name: 'io',
     columns: counterColumns,
@@ -55,20 +56,20 @@ export function createDiskIoSampler(procRoot: string, sysRoot: string): Sampler<
       const disks = new Map<string, Float64Array>();
       sums.begin();
       for (const disk of choice.select((isWanted) => reader.read(isWanted))) {
-        disks.set(disk.name, sums.add(disk.name, countersOf(disk)).slice());
+        writeCounters(disk, counters);
+        disks.set(disk.name, sums.add(disk.name, counters).slice());
       }
       sums.end();
       return { totals: sums.totals.slice(), disks, resets: sums.resets };
     },
     write(_before, { totals }, _between, row, offset) {
-      row.set(totals.subarray(READ_BYTES, WRITE_COUNT + 1), offset);
+      copyIo(totals, row, offset);
     },
     close: () => reader.close(),
   };
 }
 
-function countersOf(disk: DiskCounters): Float64Array {
-  const counters = new Float64Array(COUNTERS);
+function writeCounters(disk: DiskCounters, counters: Float64Array): void {
   counters[READ_BYTES] = disk.readSectors * SECTOR_BYTES;
   counters[WRITE_BYTES] = disk.writeSectors * SECTOR_BYTES;
   counters[READ_COUNT] = disk.readCount;
@@ -76,7 +77,13 @@ function countersOf(disk: DiskCounters): Float64Array {
   counters[READ_MS] = disk.readMs;
   counters[WRITE_MS] = disk.writeMs;
   counters[BUSY_MS] = disk.busyMs;
-  return counters;
+}
+
+/** Bytes and operations, read and written. One by one: a view of so small an array costs more than this. */
+function copyIo(counters: Float64Array, row: Float64Array, offset: number): void {
+  for (let index = READ_BYTES; index <= WRITE_COUNT; index++) {
+    row[offset + index] = counters[index] as number;
+  }
 }
 
 /** `DISK_COLUMNS` of one disk between two readings; latency is NaN where no operation ended. */
@@ -86,7 +93,7 @@ export function diskRow(
   elapsedMs: number,
 ): Float64Array {
   const row = new Float64Array(DISK_COLUMNS.length).fill(Number.NaN);
-  row.set(after.subarray(READ_BYTES, WRITE_COUNT + 1));
+  copyIo(after, row, 0);
   if (before === undefined) return row;
   const delta = (index: number): number => (after[index] as number) - (before[index] as number);
   row[4] = Math.min(100, (delta(BUSY_MS) * 100) / elapsedMs);

@@ -92,11 +92,13 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
     difference(before, after) {
       const elapsedMs = Math.max(after.atMs - before.atMs, Number.EPSILON);
       const values = new Float64Array(columns.length).fill(Number.NaN);
+      const between = { elapsedMs };
       let offset = 0;
-      for (const [index, sampler] of samplers.entries()) {
+      for (let index = 0; index < samplers.length; index++) {
+        const sampler = samplers[index] as Sampler<unknown>;
         const reading = after.readings[index];
         if (reading !== undefined) {
-          sampler.write(before.readings[index], reading, { elapsedMs }, values, offset);
+          sampler.write(before.readings[index], reading, between, values, offset);
         }
         offset += sampler.columns.length;
       }
