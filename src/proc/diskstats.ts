@@ -53,7 +53,7 @@ function readCounters(scanner: Scanner, name: string): DiskCounters | undefined 
   scanner.uint(); // merged
   const readSectors = scanner.uint();
   const readMs = scanner.uint();
-  if (!scanner.hasUint()) return undefined;
+  if (scanner.atLineEnd) return undefined;
   const writeCount = scanner.uint();
   scanner.uint(); // merged
   const writeSectors = scanner.uint();
