@@ -306,7 +306,7 @@ test('each view, in both themes and at each size: nothing for axe to find, nothi
   const quiet = complaints.length;
   for (const view of views) {
     const page = await open(view);
-    await page.locator('.chart canvas, form, table, [role=alert]').first().waitFor();
+    await page.locator('.chart canvas, form, table, .state').first().waitFor();
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
       await page.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });

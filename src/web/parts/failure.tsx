@@ -25,6 +25,16 @@ export function Failure({ error, onRetry }: FailureProps) {
   );
 }
 
+/** A button's action that failed, said beside it. */
+export function Complaint({ error }: { readonly error: unknown }) {
+  const { messages } = useSettings();
+  return (
+    <span role="alert" class="bad">
+      {error === undefined ? '' : failureWords(error, messages).join(' ')}
+    </span>
+  );
+}
+
 function failureWords(
   error: unknown,
   messages: ReturnType<typeof useSettings>['messages'],

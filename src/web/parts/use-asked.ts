@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 /** A question's three states: asked, answered, failed. A later answer or failure keeps what is known. */
 export interface Asked<Answer> {
@@ -8,8 +8,8 @@ export interface Asked<Answer> {
 }
 
 /**
- * Asks when `key` changes, and every `everyMs` from then on; the answer of a question that is no longer asked
- * is thrown away.
+ * Asks when `key` changes, and every `everyMs` from then on. The answer of a question that is no longer asked is
+ * thrown away; asking the same one again keeps what is known until there is news.
  */
 export function useAsked<Answer>(
   key: string,
@@ -18,6 +18,7 @@ export function useAsked<Answer>(
 ): Asked<Answer> {
   const [state, setState] = useState<{ answer?: Answer; error?: unknown }>({});
   const [turn, setTurn] = useState(0);
+  const asked = useRef(key);
   useEffect(() => {
     const controller = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +33,8 @@ export function useAsked<Answer>(
       }
       if (everyMs !== undefined) timer = setTimeout(() => void run(), everyMs);
     };
-    setState({});
+    if (asked.current !== key) setState({});
+    asked.current = key;
     void run();
     return () => {
       controller.abort();

@@ -1,9 +1,11 @@
+import { useState } from 'preact/hooks';
 import type { Recorded } from '../data/recorded.ts';
 import { recordingCsv } from '../export/csv.ts';
 import { recordingHtml } from '../export/html-file.ts';
 import { ownSources } from '../export/own-sources.ts';
 import { fileName, saveFile } from '../export/save-file.ts';
 import { isSavedFile } from '../export/saved.ts';
+import { Complaint } from '../parts/failure.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useSettings } from '../parts/settings.tsx';
 
@@ -11,6 +13,7 @@ import { useSettings } from '../parts/settings.tsx';
 export function DownloadButtons({ recorded }: { readonly recorded: Recorded }) {
   const { messages, language } = useSettings();
   const { answer } = recorded;
+  const [error, setError] = useState<unknown>();
   const forms = [
     ['JSON', 'json', 'application/json', async () => JSON.stringify(answer)],
     ['CSV', 'csv', 'text/csv', async () => recordingCsv(recorded)],
@@ -21,6 +24,14 @@ export function DownloadButtons({ recorded }: { readonly recorded: Recorded }) {
       async () => recordingHtml(answer, { language, savedAtMs: Date.now(), ...(await ownSources()) }),
     ],
   ] as const;
+  const save = async (name: string, type: string, make: () => Promise<string>) => {
+    try {
+      saveFile(name, type, await make());
+      setError(undefined);
+    } catch (failed) {
+      setError(failed);
+    }
+  };
   return (
     <>
       {forms
@@ -31,12 +42,13 @@ export function DownloadButtons({ recorded }: { readonly recorded: Recorded }) {
             type="button"
             class="button"
             aria-label={`${messages.read.download}: ${label}`}
-            onClick={() => void make().then((content) => saveFile(fileName(answer, ending), type, content))}
+            onClick={() => void save(fileName(answer, ending), type, make)}
           >
             <Icon name="download" />
             {label}
           </button>
         ))}
+      <Complaint error={error} />
     </>
   );
 }

@@ -6,13 +6,16 @@ export interface ProcessesTableProps {
   readonly pids: readonly ProcessLife[];
   readonly timesMs: readonly number[];
   readonly startedAtMs: number;
+  /** How many more there were than the agent lists. */
+  readonly notListed: number;
 }
 
 const MOST_SHOWN = 200;
 
 /** Which processes the service had, when each came and went, and what each took. */
-export function ProcessesTable({ pids, timesMs, startedAtMs }: ProcessesTableProps) {
+export function ProcessesTable({ pids, timesMs, startedAtMs, notListed }: ProcessesTableProps) {
   const { messages, say, clock } = useSettings();
+  const more = Math.max(0, pids.length - MOST_SHOWN) + notListed;
   const count = Math.max(1, timesMs.length);
   const at = (index: number) => clock.elapsed((timesMs[index] ?? startedAtMs) - startedAtMs);
   return (
@@ -64,7 +67,7 @@ export function ProcessesTable({ pids, timesMs, startedAtMs }: ProcessesTablePro
             ))}
         </tbody>
       </table>
-      {pids.length > MOST_SHOWN && <p class="soft">{messages.match.more(pids.length - MOST_SHOWN)}</p>}
+      {more > 0 && <p class="soft">{messages.match.more(more)}</p>}
     </ScrollRegion>
   );
 }

@@ -68,7 +68,12 @@ export function RecordingPage({ recorded, children }: RecordingPageProps) {
             )}
           </div>
           {pids && pids.length > 0 && (
-            <ProcessesTable pids={pids} timesMs={timesMs} startedAtMs={answer.startedAt} />
+            <ProcessesTable
+              pids={pids}
+              timesMs={timesMs}
+              startedAtMs={answer.startedAt}
+              notListed={answer.quality?.processes?.notListed ?? 0}
+            />
           )}
         </>
       )}

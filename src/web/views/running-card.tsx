@@ -5,6 +5,7 @@ import { agent } from '../api/client.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
 import type { TimeRange } from '../charts/plot-options.ts';
 import { fromStart } from '../data/recorded.ts';
+import { Complaint } from '../parts/failure.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useSettings } from '../parts/settings.tsx';
 import { useRecording } from './use-recording.ts';
@@ -55,20 +56,26 @@ export function RunningCard({ recording, charts, onChanged }: RunningCardProps) 
 export function StopButton({ hash, onStopped }: { readonly hash: string; readonly onStopped: () => void }) {
   const { messages } = useSettings();
   const [stopping, setStopping] = useState(false);
+  const [error, setError] = useState<unknown>();
   const stop = async () => {
     setStopping(true);
     try {
       await agent.stop(hash);
+    } catch (refused) {
+      setError(refused);
     } finally {
       setStopping(false);
       onStopped();
     }
   };
   return (
-    <button type="button" class="button button-danger" disabled={stopping} onClick={() => void stop()}>
-      <Icon name="stop" />
-      {stopping ? messages.record.stopping : messages.record.stop}
-    </button>
+    <>
+      <button type="button" class="button button-danger" disabled={stopping} onClick={() => void stop()}>
+        <Icon name="stop" />
+        {stopping ? messages.record.stopping : messages.record.stop}
+      </button>
+      <Complaint error={error} />
+    </>
   );
 }
 
