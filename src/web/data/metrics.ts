@@ -1,6 +1,15 @@
 import type { Columns } from './columns.ts';
 
-export type Unit = 'percent' | 'bytes' | 'bytesPerSecond' | 'perSecond' | 'count' | 'load' | 'milliseconds';
+/** `points`: what lies between two percentages. */
+export type Unit =
+  | 'percent'
+  | 'bytes'
+  | 'bytesPerSecond'
+  | 'perSecond'
+  | 'count'
+  | 'load'
+  | 'milliseconds'
+  | 'points';
 
 /** What the page has words for in every language. */
 export type MetricName =
@@ -38,8 +47,8 @@ export interface Metric {
   readonly path: string;
   /** A cumulative counter, shown as change per second. */
   readonly counter: boolean;
-  /** `undefined` when the series is known by a name of the machine's own: a disk, a core. */
   readonly name?: MetricName;
+  /** A name of the machine's own, said before the other: a disk, a core. */
   readonly ownName?: string;
   /** Which colour of the palette; fixed, so that a series keeps its colour when another one is absent. */
   readonly colour: number;
@@ -56,6 +65,7 @@ export type ChartName =
   | 'disk'
   | 'operations'
   | 'devices'
+  | 'latency'
   | 'network'
   | 'packets'
   | 'load'
@@ -116,6 +126,17 @@ const plan = (
   whole?: 'hundred' | 'memory',
 ): ChartPlan => ({ name, unit, ...(whole && { whole }), metrics: (columns) => ops(columns, metrics) });
 
+/** How long a read and a write took, of each disk. */
+function latencies(columns: Columns): Metric[] {
+  const of = (suffix: string, name: MetricName, colour: number) =>
+    eachOf(columns, 'io.devices.', suffix).map((metric, disk) => ({
+      ...metric,
+      name,
+      colour: disk * 2 + colour,
+    }));
+  return [...of('.readLatency', 'read', 0), ...of('.writeLatency', 'written', 1)];
+}
+
 /** The system's charts in the order of the page. To show a new metric, add a line here and its name above. */
 export const SYSTEM_CHARTS: readonly ChartPlan[] = [
   plan(
@@ -174,6 +195,7 @@ export const SYSTEM_CHARTS: readonly ChartPlan[] = [
     whole: 'hundred',
     metrics: (columns) => eachOf(columns, 'io.devices.', '.utilization'),
   },
+  { name: 'latency', unit: 'milliseconds', metrics: latencies },
   plan('packets', 'perSecond', [
     counter('network.rxCount', 'received', 0),
     counter('network.txCount', 'sent', 1),

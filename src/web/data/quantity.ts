@@ -32,6 +32,8 @@ export function createSay(language: string, zeros: 'kept' | 'round' = 'kept'): S
     switch (unit) {
       case 'percent':
         return `${(digits[Math.abs(value) >= 99.95 ? 0 : 1] ?? whole).format(value)}%`;
+      case 'points':
+        return (digits[1] ?? whole).format(value);
       case 'bytes':
         return scaled(Math.round(value), 1024, BYTE_STEPS, '');
       case 'bytesPerSecond':

@@ -64,6 +64,7 @@ export const en: Messages = {
     disk: 'Disk throughput',
     operations: 'Disk operations',
     devices: 'Disk utilisation',
+    latency: 'Disk latency',
     network: 'Network',
     packets: 'Packets',
     load: 'Load average',
@@ -219,6 +220,7 @@ export const en: Messages = {
     differences: 'Differences',
     swap: 'Swap',
     same: 'the same',
+    points: (difference) => `${difference} pp`,
     nothing: 'These two recordings have no metric in common.',
   },
   quality: {

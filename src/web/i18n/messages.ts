@@ -173,6 +173,8 @@ export interface Messages {
     readonly differences: string;
     readonly swap: string;
     readonly same: string;
+    /** A difference of two percentages, in percentage points. */
+    readonly points: (difference: string) => string;
     readonly nothing: string;
   };
   readonly quality: {

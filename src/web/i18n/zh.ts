@@ -64,6 +64,7 @@ export const zh: Messages = {
     disk: '磁盘吞吐',
     operations: '磁盘操作',
     devices: '磁盘利用率',
+    latency: '磁盘延迟',
     network: '网络',
     packets: '数据包',
     load: '平均负载',
@@ -217,6 +218,7 @@ export const zh: Messages = {
     differences: '差异',
     swap: '交换',
     same: '相同',
+    points: (difference) => `${difference} 个百分点`,
     nothing: '这两个录制没有共同的指标。',
   },
   quality: {

@@ -4,9 +4,11 @@ import type { Messages } from '../i18n/messages.ts';
 
 /** A metric's name in the reader's language; a disk's or core's own name where it has one. */
 export function metricWords(metric: Metric, chart: ChartName, messages: Messages): string {
-  if (metric.name) return messages.metrics[metric.name];
-  const own = metric.ownName ?? metric.path;
-  return chart === 'cores' ? messages.chart.core(own) : own;
+  const { name, ownName, path } = metric;
+  const word = name && messages.metrics[name];
+  if (ownName === undefined) return word ?? path;
+  if (chart === 'cores') return messages.chart.core(ownName);
+  return word ? `${ownName} · ${word}` : ownName;
 }
 
 export function seriesWords(series: ChartSeries, chart: ChartName, messages: Messages): string {

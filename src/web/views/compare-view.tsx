@@ -96,7 +96,7 @@ function overlaySides(a: Recorded, b: Recorded): Overlay[][] {
   const side = (which: 'systemCharts' | 'processCharts') =>
     overlayCharts(fromStart(a[which], seconds[0]), fromStart(b[which], seconds[1]), ['A', 'B']).filter(
       // Single cores and disks are compared in their totals.
-      ({ metric }) => metric.name !== undefined,
+      ({ metric }) => metric.ownName === undefined,
     );
   return [side('systemCharts'), side('processCharts')];
 }

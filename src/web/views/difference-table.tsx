@@ -1,7 +1,9 @@
 import { wholeFirst } from '../data/chart-data.ts';
 import type { Difference, DifferenceRow } from '../data/compare.ts';
 import type { ChartName, Unit } from '../data/metrics.ts';
+import type { Say } from '../data/quantity.ts';
 import { STATISTIC_NAMES } from '../data/statistics.ts';
+import type { Messages } from '../i18n/messages.ts';
 import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { useSettings } from '../parts/settings.tsx';
 import { metricWords } from '../parts/words.ts';
@@ -58,21 +60,22 @@ function groupByChart(rows: readonly DifferenceRow[]): Map<ChartName, Difference
 
 function DifferenceCell({ difference, unit }: { readonly difference: Difference; readonly unit: Unit }) {
   const { messages, say } = useSettings();
-  const { a, b, change, percent } = difference;
-  const sign = (value: number) => (value > 0 ? '+' : '−');
-  const share =
-    percent === undefined || unit === 'percent'
-      ? ''
-      : ` (${sign(percent)}${say(Math.abs(percent), 'percent')})`;
+  const { a, b, change } = difference;
   const isSame = change !== undefined && say(Math.abs(change), unit) === say(0, unit);
-  const text =
-    change === undefined ? say(null, unit) : `${sign(change)}${say(Math.abs(change), unit)}${share}`;
   return (
     <td class="number">
-      <b>{isSame ? messages.compare.same : text}</b>
+      <b>{isSame ? messages.compare.same : changeWords(difference, unit, messages, say)}</b>
       <small class="soft">
         {say(a, unit)} → {say(b, unit)}
       </small>
     </td>
   );
+}
+
+/** `+12.3 MB (+4.5%)`; between percentages only the points, for a percentage of them would say nothing. */
+function changeWords({ change, percent }: Difference, unit: Unit, messages: Messages, say: Say): string {
+  if (change === undefined) return say(null, unit);
+  const signed = (value: number, as: Unit) => `${value > 0 ? '+' : '−'}${say(Math.abs(value), as)}`;
+  if (unit === 'percent') return messages.compare.points(signed(change, 'points'));
+  return signed(change, unit) + (percent === undefined ? '' : ` (${signed(percent, 'percent')})`);
 }
