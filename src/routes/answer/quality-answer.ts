@@ -1,15 +1,12 @@
 import type { Quality } from '../../recordings/evidence.ts';
 import type { Recording } from '../../recordings/recording.ts';
 import type { Json } from './json-stream.ts';
+import type { Machine } from './performance-info.ts';
 import { memorySize, type SizeUnits } from './units.ts';
 
 /** How far to trust a recording, as the contract's `quality`. Times in milliseconds. */
-export function qualityAnswer(
-  recording: Recording,
-  ticksPerSecond: number,
-  cores: number,
-  sizes: SizeUnits,
-): Json {
+export function qualityAnswer(recording: Recording, machine: Machine, sizes: SizeUnits): Json {
+  const { ticksPerSecond } = machine.facts;
   const { quality } = recording;
   const { durationMs, intervalMs } = recording.parameters;
   const ticks = (Math.min(intervalMs, durationMs) / 1000) * ticksPerSecond;
@@ -22,7 +19,7 @@ export function qualityAnswer(
     // One tick of the kernel's clock is this many percent: of a core, of all cores, of one core for a process.
     cpuResolution: {
       core: significant(100 / ticks),
-      system: significant(100 / ticks / cores),
+      system: significant(100 / ticks / machine.state.coresOnline),
       process: significant(100 / ticks),
     },
     counterResets: quality.counterResets,
@@ -32,9 +29,21 @@ export function qualityAnswer(
       left: quality.processesLeft,
       notListed: recording.membersNotListed,
     },
-    unreadable: quality.unreadable.map(({ what, reason, samples }) => ({ what, reason, samples })),
+    unreadable: unreadable(quality, machine),
     agent: agentUsage(quality, sizes),
   };
+}
+
+/** What a sample lacks, what is not known of the host, and filesystems without sizes. */
+function unreadable(quality: Quality, { facts, state }: Machine): Json {
+  const samples = quality.taken;
+  return [
+    ...quality.unreadable.map((note) => ({ ...note })),
+    ...facts.problems.map((reason) => ({ what: 'host', reason, samples })),
+    ...state.filesystems.flatMap(({ mountPoint, problem }) =>
+      problem === undefined ? [] : [{ what: `disk ${mountPoint}`, reason: problem, samples }],
+    ),
+  ];
 }
 
 function agentUsage(quality: Quality, sizes: SizeUnits): Json {

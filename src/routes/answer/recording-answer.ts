@@ -39,7 +39,7 @@ export function recordingAnswer(
     children: parameters.selector && parameters.withChildren,
     units: unitsOf(view.sizes),
     timestamps: numberSeries(() => samples.system.timestamps(), String),
-    quality: qualityAnswer(recording, facts.ticksPerSecond, machine.state.coresOnline, view.sizes),
+    quality: qualityAnswer(recording, machine, view.sizes),
     ...sides,
   };
 }
