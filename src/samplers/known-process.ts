@@ -61,7 +61,8 @@ export class KnownProcess implements Identity {
   /** When it is due to be looked at again; Infinity once it is old enough to keep its name. */
   get lookAgainAtMs(): number {
     const age = LOOK_AGAIN_AT_MS[this.#looks];
-    return age === undefined ? Number.POSITIVE_INFINITY : this.seenAtMs + age;
+    const isGrownUp = age === undefined || this.seenAtMs === Number.NEGATIVE_INFINITY;
+    return isGrownUp ? Number.POSITIVE_INFINITY : this.seenAtMs + age;
   }
 
   /** Takes a fresh `stat`, and forgets what else was read of it. Looks that are overdue count as done. */
