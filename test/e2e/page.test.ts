@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { BrowserContext, Download, Page } from 'playwright-core';
 import type { RecordingAnswer, RecordingSummary } from '../../src/web/api/answer.ts';
@@ -20,8 +20,6 @@ let program: ChildProcess;
 const complaints: string[] = [];
 
 before(async () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  execFileSync(process.execPath, ['--import', 'tsx', join(root, 'scripts/build-web.ts')], { cwd: root });
   scene = await openPageScene();
   await scene.startWorker();
   browser = await scene.openBrowser();
