@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryDirectory } from './support/temporary-directory.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,8 +25,14 @@ const rooms = Object.keys(forbidden);
 /** Files of every room, each with one import, that the linter refused. */
 const refused = new Set<string>();
 
-before((t) => {
-  const directory = temporaryDirectory(t);
+let directory: string;
+
+after(() => {
+  rmSync(directory, { recursive: true });
+});
+
+before(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sysinfo-agent-layers-'));
   copyFileSync(join(root, 'biome.json'), join(directory, 'biome.json'));
   copyFileSync(join(root, '.gitignore'), join(directory, '.gitignore'));
   const write = (path: string, text: string) => {
