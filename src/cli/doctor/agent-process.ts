@@ -6,10 +6,14 @@ export interface AgentProcess {
   readonly pid: number;
   readonly uid: number;
   readonly gids: readonly number[];
-  /** Whether it has CAP_SYS_PTRACE: root has, unless it was taken away. */
+  /** CAP_SYS_PTRACE: hidepid hides nothing from it. */
   readonly mayTrace: boolean;
+  /** What reading other users' `/proc/<pid>/io` takes: may trace, and may open what only its owner may. */
+  readonly mayReadIo: boolean;
 }
 
+const CAP_DAC_OVERRIDE = 1n << 1n;
+const CAP_DAC_READ_SEARCH = 1n << 2n;
 const CAP_SYS_PTRACE = 1n << 19n;
 
 /** Effective rights of a process, from proc_pid_status(5). `undefined` when it is gone. */
@@ -19,13 +23,15 @@ export function readProcessRights(procfs: string, pid: number): AgentProcess | u
   const numbers = (name: string) =>
     (new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1] ?? '').trim().split(/\s+/).map(Number);
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
+  const mayTrace = (effective & CAP_SYS_PTRACE) !== 0n;
   // Uid and Gid hold the real, effective, saved and file system ids.
   const [, , , fileSystemGid = -1] = numbers('Gid');
   return {
     pid,
     uid: numbers('Uid')[3] ?? -1,
     gids: [fileSystemGid, ...numbers('Groups')],
-    mayTrace: (effective & CAP_SYS_PTRACE) !== 0n,
+    mayTrace,
+    mayReadIo: mayTrace && (effective & (CAP_DAC_OVERRIDE | CAP_DAC_READ_SEARCH)) !== 0n,
   };
 }
 

@@ -57,10 +57,10 @@ function procOptions(procfs: string): string {
   return lines.map((line) => line.split(' ')).findLast(([, mountPoint]) => mountPoint === procfs)?.[3] ?? '';
 }
 
-/** The kernel shows what a process reads and writes only to those who may trace it. */
+/** The kernel shows what a process reads and writes to its owner, and to few others. */
 export function checkProcessIo(agent: AgentProcess | undefined): Verdict {
   if (agent === undefined) return skipped('no agent runs whose rights could be looked at');
-  if (agent.mayTrace) return ok("the agent may read every process's IO");
+  if (agent.mayReadIo) return ok("the agent may read every process's IO");
   return note(
     "the agent may not read the IO of other users' processes: these figures are null",
     'To grant it: /usr/share/doc/sysinfo-agent/examples/ptrace.conf',

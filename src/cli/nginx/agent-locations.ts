@@ -1,4 +1,4 @@
-import { type Directive, findDirectives, parseNginxConfig } from './parse-config.ts';
+import { type Directive, findDirectives, readNginxDump } from './parse-config.ts';
 
 /** A place of nginx's configuration that hands requests to the agent. */
 export interface AgentLocation {
@@ -16,12 +16,13 @@ export interface AgentLocation {
  * @param config the whole configuration, as `nginx -T` prints it
  */
 export function findAgentLocations(config: string, socketPath: string): AgentLocation[] {
-  const root = parseNginxConfig(config);
+  const root = readNginxDump(config);
   const addresses = addressesOf(root, `unix:${socketPath}`);
   const found = new Map<string, AgentLocation>();
   for (const { directive, around } of findDirectives(root, 'fastcgi_pass')) {
     if (!addresses.has((directive.args[0] ?? '').replace(/:$/, ''))) continue;
-    const location = around.findLast(({ name }) => name === 'location');
+    // The outermost one: those within it are single addresses below the prefix.
+    const location = around.find(({ name }) => name === 'location');
     const server = around.findLast(({ name }) => name === 'server');
     const prefix = location && prefixOf(location);
     if (location === undefined || server === undefined || prefix === undefined) continue;

@@ -1,4 +1,6 @@
 /** nginx's configuration language, as `nginx -T` prints it: just enough to find where the agent is included. */
+import { dirname, resolve } from 'node:path';
+
 export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
@@ -10,8 +12,48 @@ type Token =
   | { readonly kind: 'word'; readonly text: string }
   | { readonly kind: 'mark'; readonly text: string };
 
-/** Never throws: what is not a configuration gives few directives. Files that are included must be put in by then. */
-export function parseNginxConfig(text: string): Directive[] {
+/** Deeper than anybody includes, and an end for files that include themselves. */
+const DEEPEST_INCLUDE = 20;
+
+/**
+ * The whole configuration, from its first file on, with every included file where it is included. `nginx -T`
+ * prints the files one after the other, a comment with its name before each.
+ */
+export function readNginxDump(dump: string): Directive[] {
+  const [, ...parts] = dump.split(/^# configuration file (.+):$/m);
+  const files = new Map<string, Directive[]>();
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    files.set(parts[index] ?? '', parseNginxConfig(parts[index + 1] ?? ''));
+  }
+  const [main] = files.keys();
+  if (main === undefined) return parseNginxConfig(dump);
+  return expand(files.get(main) ?? [], { files, directory: dirname(main) }, 0);
+}
+
+interface Dump {
+  readonly files: ReadonlyMap<string, readonly Directive[]>;
+  /** What relative names count from. */
+  readonly directory: string;
+}
+
+function expand(directives: readonly Directive[], dump: Dump, depth: number): Directive[] {
+  return directives.flatMap(({ name, args, children }) => {
+    if (name !== 'include') return [{ name, args, children: expand(children, dump, depth) }];
+    if (depth >= DEEPEST_INCLUDE) return [];
+    const pattern = resolve(dump.directory, args[0] ?? '');
+    const included = [...dump.files].filter(([file]) => isMeant(file, pattern));
+    return included.flatMap(([, content]) => expand(content, dump, depth + 1));
+  });
+}
+
+/** Stars stand for anything but a slash, as in glob(7). */
+function isMeant(file: string, pattern: string): boolean {
+  const literal = pattern.replaceAll(/[.+^${}()|\\]/g, '\\$&');
+  return new RegExp(`^${literal.replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`).test(file);
+}
+
+/** Never throws: what is not a configuration gives few directives. */
+function parseNginxConfig(text: string): Directive[] {
   return readBlock(tokensOf(text));
 }
 

@@ -41,8 +41,11 @@ export function renderSite({ prefix, listen }: SiteRequest, locations: string): 
   const block = locations
     .replace(/^#.*\n/gm, '')
     .trim()
-    .replaceAll(`~ ^${defaultPrefix}(`, `~ ^${prefix.replaceAll('.', '\\.')}(`)
-    .replaceAll(new RegExp(`(?<![\\w/])${defaultPrefix}(?=[/\\s;])`, 'g'), prefix);
+    .replaceAll(
+      new RegExp(`(\\^?)(?<![\\w/])${defaultPrefix}(?=[/(\\s;])`, 'g'),
+      // After a ^ it is a regular expression, in which a dot stands for anything.
+      (_, caret: string) => (caret === '' ? prefix : `^${prefix.replaceAll('.', '\\.')}`),
+    );
   return [
     '# Made by sysinfo-agent nginx-enable, which writes it anew: to keep changes, copy it under another name.',
     'include snippets/sysinfo-agent-upstream.conf;',
