@@ -10,7 +10,7 @@ export const SWITCHES = 6;
 export const COUNTERS = 7;
 
 /** What is not permitted to be read is not known. */
-export function countersOf({ stat, io, contextSwitches }: ProcessReading): Float64Array {
+export function countersOf({ stat, io, status }: ProcessReading): Float64Array {
   return Float64Array.of(
     stat.utimeTicks + stat.stimeTicks,
     stat.childrenTicks,
@@ -18,7 +18,7 @@ export function countersOf({ stat, io, contextSwitches }: ProcessReading): Float
     io?.writeCount ?? Number.NaN,
     io?.readBytes ?? Number.NaN,
     io?.writeBytes ?? Number.NaN,
-    contextSwitches ?? Number.NaN,
+    status?.contextSwitches ?? Number.NaN,
   );
 }
 

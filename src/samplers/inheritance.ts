@@ -12,8 +12,8 @@ interface Estate {
  * What ended children of a process had been counted for. A parent that waits for a child is charged with all that
  * the child used: CPU in cutime and cstime, and its io in its own (kernel/exit.c, wait_task_zombie). What was
  * counted already is to be found there once more, and taken out; what is left is of the child's last moments, and of
- * children that lived and died unseen. A parent that ignores SIGCHLD is charged with nothing, so what is not found
- * is soon given up.
+ * children that lived and died unseen. A parent may be charged with nothing (SA_NOCLDWAIT), so what is not found is
+ * soon given up.
  */
 export class Inheritance {
   #estates: Estate[] = [];

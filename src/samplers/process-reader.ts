@@ -5,7 +5,7 @@ import { isForbidden, isGone } from '../proc/pid-identity.ts';
 import { type PidIo, parsePidIo } from '../proc/pid-io.ts';
 import { type PidStat, parsePidStat } from '../proc/pid-stat.ts';
 import { parsePidStatm } from '../proc/pid-statm.ts';
-import { parseContextSwitches } from '../proc/pid-status.ts';
+import { type PidStatus, parsePidStatus } from '../proc/pid-status.ts';
 
 /** One process as it is at one tick. */
 export interface ProcessReading {
@@ -16,7 +16,7 @@ export interface ProcessReading {
   /** Read once a second at the most, repeated in between; undefined when we may not read it. */
   readonly openFiles: number | undefined;
   /** As `openFiles`. */
-  readonly contextSwitches: number | undefined;
+  readonly status: PidStatus | undefined;
 }
 
 /** Counting open files and reading /proc/<pid>/status cost more than all the rest. */
@@ -39,7 +39,7 @@ export class ProcessReader {
   #latestRound = Number.NaN;
   #slowAtMs = Number.NEGATIVE_INFINITY;
   #openFiles: number | undefined;
-  #contextSwitches: number | undefined;
+  #status: PidStatus | undefined;
 
   /** `keepOpen` false closes the descriptors after each reading, where there are too many processes to keep them. */
   constructor(
@@ -90,11 +90,11 @@ export class ProcessReader {
     if (atMs - this.#slowAtMs >= SLOW_EVERY_MS) {
       this.#slowAtMs = atMs;
       this.#openFiles = countOpenFiles(join(this.#directory, 'fd'));
-      this.#contextSwitches = this.#readContextSwitches();
+      this.#status = this.#readStatus();
     }
     const openFiles = this.#openFiles;
-    const contextSwitches = this.#contextSwitches;
-    return { stat, residentPages, io, openFiles, contextSwitches };
+    const status = this.#status;
+    return { stat, residentPages, io, openFiles, status };
   }
 
   /** Asked again once a second where it is forbidden: it may be on its way from root to its own user. */
@@ -109,10 +109,10 @@ export class ProcessReader {
     }
   }
 
-  #readContextSwitches(): number | undefined {
+  #readStatus(): PidStatus | undefined {
     const file = new KernelFile(join(this.#directory, 'status'), this.#scratch);
     try {
-      return parseContextSwitches(file.path, file.read());
+      return parsePidStatus(file.path, file.read());
     } catch (error) {
       if (!isForbidden(error)) throw error;
       return undefined;

@@ -46,6 +46,8 @@ interface Member {
   /** As last read: a process whose parent ends gets another. */
   parentPid: number;
   readonly inheritance: Inheritance;
+  /** As last read: the kernel charges it with nothing of what its children used. */
+  ignoresChildren: boolean;
   reading: ProcessReading | undefined;
 }
 
@@ -115,7 +117,7 @@ export class Service implements ProcessObserver {
     if (member?.process !== process) return;
     this.#leave(member);
     const parent = this.#members.get(member.parentPid);
-    if (parent === undefined) return;
+    if (parent === undefined || parent.ignoresChildren) return;
     member.inheritance.passOn(parent.inheritance);
     parent.inheritance.leave(member.counted);
   }
@@ -191,6 +193,7 @@ export class Service implements ProcessObserver {
       ticks: 0,
       parentPid: process.parentPid,
       inheritance: new Inheritance(),
+      ignoresChildren: false,
       reading: undefined,
     });
   }
@@ -204,6 +207,7 @@ export class Service implements ProcessObserver {
   #count(member: Member): void {
     if (member.reading === undefined) return;
     member.parentPid = member.reading.stat.parentPid;
+    member.ignoresChildren = member.reading.status?.ignoresChildren ?? false;
     const added = advance(member.counted, countersOf(member.reading));
     member.inheritance.settle(added);
     if (!this.withChildren) added[CHILDREN_TICKS] = 0;

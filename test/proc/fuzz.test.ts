@@ -13,7 +13,7 @@ import { parseCgroups } from '../../src/proc/pid-identity.ts';
 import { parsePidIo } from '../../src/proc/pid-io.ts';
 import { parsePidStat } from '../../src/proc/pid-stat.ts';
 import { parsePidStatm } from '../../src/proc/pid-statm.ts';
-import { parseContextSwitches } from '../../src/proc/pid-status.ts';
+import { parsePidStatus } from '../../src/proc/pid-status.ts';
 import { parsePressure } from '../../src/proc/pressure.ts';
 import { parseStat } from '../../src/proc/stat.ts';
 import { parseUptime } from '../../src/proc/uptime.ts';
@@ -40,7 +40,7 @@ const parsers: Readonly<Record<string, { parse: (bytes: Buffer) => unknown; real
   },
   'pid/io': { parse: (bytes) => parsePidIo('f', bytes), real: fixtureBytes('strange-names/proc/101/io') },
   'pid/status': {
-    parse: (bytes) => parseContextSwitches('f', bytes),
+    parse: (bytes) => parsePidStatus('f', bytes),
     real: readFileSync('/proc/self/status'),
   },
   'pid/limits': {

@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { parseOpenFilesLimit, readOpenFilesLimit } from '../../src/proc/limits.ts';
 import { parsePidIo } from '../../src/proc/pid-io.ts';
 import { parsePidStatm } from '../../src/proc/pid-statm.ts';
-import { parseContextSwitches } from '../../src/proc/pid-status.ts';
+import { parsePidStatus } from '../../src/proc/pid-status.ts';
 import { testMalformed } from '../support/malformed.ts';
 
 suite('/proc/<pid>/statm', () => {
@@ -45,13 +45,25 @@ suite('/proc/<pid>/io', () => {
 });
 
 suite('/proc/<pid>/status', () => {
+  const parse = (text: string) => parsePidStatus('/proc/7/status', Buffer.from(text));
+
   test('both kinds of context switches', () => {
     const text = 'Name:\tx\nvoluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t4\n';
-    assert.equal(parseContextSwitches('/proc/7/status', Buffer.from(text)), 15);
-    assert.ok(parseContextSwitches('/proc/self/status', readFileSync('/proc/self/status')) > 0);
+    assert.equal(parse(text).contextSwitches, 15);
+    assert.ok(parse(readFileSync('/proc/self/status', 'latin1')).contextSwitches > 0);
   });
 
-  testMalformed(parseContextSwitches, {
+  test('whether it ignores its children', () => {
+    const switches = 'voluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t4\n';
+    const ignores = (mask: string) => parse(`Name:\tx\nSigIgn:\t${mask}\n${switches}`).ignoresChildren;
+    assert.equal(ignores('0000000000010000'), true);
+    assert.equal(ignores('ffffffffffffffff'), true);
+    assert.equal(ignores('fffffffffffeffff'), false);
+    assert.equal(ignores('0000000000001000'), false);
+    assert.equal(parse(`Name:\tx\n${switches}`).ignoresChildren, false);
+  });
+
+  testMalformed(parsePidStatus, {
     'an empty file': '',
     'voluntary only': 'Name:\tx\nvoluntary_ctxt_switches:\t11\n',
     'involuntary only': 'Name:\tx\nnonvoluntary_ctxt_switches:\t11\n',

@@ -31,7 +31,7 @@ for (const keepOpen of [true, false]) {
     const reading = reader.read(1, 1000);
     assert.ok(reading !== undefined && reading.residentPages > 100);
     assert.ok((reading.io?.readCount as number) > 0);
-    assert.ok((reading.openFiles as number) >= 3 && (reading.contextSwitches as number) > 0);
+    assert.ok((reading.openFiles as number) >= 3 && (reading.status?.contextSwitches as number) > 0);
     assert.equal(openDescriptors() - descriptors, keepOpen ? 3 : 0);
     const beforeEnd = openDescriptors();
     await end();
@@ -64,7 +64,7 @@ test('open files and context switches are asked for once a second', (t) => {
   host.put(7);
   const reader = new ProcessReader(host.procRoot, { pid: 7, startTicks: 5000 }, new Scratch(), true);
   t.after(() => reader.close());
-  const switches = (round: number, atMs: number) => reader.read(round, atMs)?.contextSwitches;
+  const switches = (round: number, atMs: number) => reader.read(round, atMs)?.status?.contextSwitches;
   assert.equal(switches(1, 0), 15);
   host.write('proc/7/status', 'Name:\tx\nvoluntary_ctxt_switches:\t100\nnonvoluntary_ctxt_switches:\t1\n');
   assert.equal(switches(2, 999), 15);
