@@ -86,11 +86,11 @@ function writeFiles(directory: string, port: number, options: NginxOptions): voi
   if (prefix !== '/sysinfo') {
     change(locations, (text) => text.replaceAll(/(?<=[ ^])\/sysinfo(?=[/ (])/g, prefix));
   }
-  const listen = `listen 127.0.0.1:${port};`;
+  const listen = `listen 127.0.0.1:${port}`;
   change(
     'sysinfo-agent-site.conf',
     (text) =>
-      text.replace('listen 8080;', listen).replace('snippets/sysinfo-agent.conf', `snippets/${locations}`),
+      text.replace('listen 8080', listen).replace('snippets/sysinfo-agent.conf', `snippets/${locations}`),
     join(directory, 'site.conf'),
   );
   copyFileSync(join(snippets, 'private-nginx.conf'), join(directory, 'private-nginx.conf'));
