@@ -10,6 +10,8 @@ export interface ServiceWatch {
   readonly service: Service;
   /** A tick: the table is refreshed, then the service read. */
   read(): ServiceReading;
+  /** A tick at which the kernel has created no task, so that nothing is listed. */
+  readUnlisted(): ServiceReading;
   pids(): number[];
 }
 
@@ -23,7 +25,8 @@ export function watchService(t: TestContext, selector: string, options: WatchOpt
   const stat = createStatReader(procRoot);
   const table = new ProcessTable(procRoot);
   const now = () => performance.now();
-  table.refresh(now(), stat.read().forks, true);
+  let { forks } = stat.read();
+  table.refresh(now(), forks, true);
   const service = new Service(table, parseSelector(selector), withChildren, now());
   t.after(() => {
     service.close();
@@ -33,9 +36,13 @@ export function watchService(t: TestContext, selector: string, options: WatchOpt
     table,
     service,
     read() {
-      const { forks } = stat.read();
+      forks = stat.read().forks;
       // Thorough: the share of listing is the table's own test, and a test would have to wait for it.
       table.refresh(now(), forks, true);
+      return service.read(now());
+    },
+    readUnlisted() {
+      table.refresh(now(), forks);
       return service.read(now());
     },
     pids: () => [...service.matches()].map(({ process }) => process.pid).sort((one, other) => one - other),
