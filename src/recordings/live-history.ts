@@ -25,7 +25,7 @@ export class LiveHistory implements Task {
   constructor(sampling: Sampling, onError: (error: unknown) => void) {
     this.#sampling = sampling;
     this.#onError = onError;
-    this.#series = new SystemSeries(sampling.columns);
+    this.#series = new SystemSeries(sampling.layout);
   }
 
   /** How many samples there have been since the agent began: changes exactly when there is a new one. */

@@ -17,7 +17,7 @@ import { noRoom, notFetched, runsOtherwise, shuttingDown, tooLarge, unknownHash 
 import { Sampling } from './sampling.ts';
 import { Scheduler } from './scheduler.ts';
 import { isExpired, planRoom, type RecordingStore, type StoredRecording, type StoreLimits } from './store.ts';
-import { SystemSeries } from './system-series.ts';
+import { systemSampleBytes } from './system-series.ts';
 
 /** What happened, for the log. */
 export interface RecorderEvents {
@@ -200,7 +200,7 @@ export class Recorder {
     const snapshot = this.#sampling.latest;
     const cores = snapshot?.stat?.cpuNumbers.at(-1) ?? 0;
     const disks = snapshot?.diskIo?.disks.size ?? 1;
-    return plannedBytes(SystemSeries.sampleBytes(this.#sampling.columns, cores + 1, disks), parameters);
+    return plannedBytes(systemSampleBytes(this.#sampling.layout, cores + 1, disks), parameters);
   }
 
   /**

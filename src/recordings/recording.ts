@@ -7,7 +7,7 @@ import type { AgentUsage } from './agent-usage.ts';
 import { Evidence, type Quality } from './evidence.ts';
 import { type MemberHistory, MemberTracks } from './member-tracks.ts';
 import { createSampleSchedule, plannedSamples, type SampleSchedule } from './sample-schedule.ts';
-import { type Rows, SampleTable } from './sample-table.ts';
+import { createTableLayout, type Rows, rowBytes, SampleTable } from './sample-table.ts';
 import type { Sampling, Tick } from './sampling.ts';
 import type { Task } from './scheduler.ts';
 import { SystemSeries, type SystemView } from './system-series.ts';
@@ -59,12 +59,12 @@ export interface RecordingContext {
   readonly onError: (error: unknown) => void;
 }
 
-const processStorages = PROCESS_COLUMNS.map((column) => column.storage);
+const processLayout = createTableLayout(PROCESS_COLUMNS.map((column) => column.storage));
 const NO_CORES = new Uint16Array(0);
 
 /** Bytes that a recording will take: known before it begins, so that it can be refused in time. */
 export function plannedBytes(sampleBytes: number, parameters: RecordingParameters): number {
-  const perSample = sampleBytes + (parameters.selector ? SampleTable.rowBytes(processStorages, 0) : 0);
+  const perSample = sampleBytes + (parameters.selector ? rowBytes(processLayout, 0) : 0);
   return plannedSamples(parameters.durationMs, parameters.intervalMs) * perSample;
 }
 
@@ -91,10 +91,10 @@ export class Recording implements Task {
     this.parameters = parameters;
     this.#context = context;
     this.planned = plannedSamples(parameters.durationMs, parameters.intervalMs);
-    this.#system = new SystemSeries(context.sampling.columns, this.planned);
+    this.#system = new SystemSeries(context.sampling.layout, this.planned);
     this.#evidence = new Evidence(context.usage);
     if (parameters.selector === undefined) return;
-    this.#process = new SampleTable(processStorages, this.planned);
+    this.#process = new SampleTable(processLayout, this.planned);
     this.#service = context.sampling.open(parameters.selector, parameters.withChildren);
   }
 

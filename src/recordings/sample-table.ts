@@ -6,12 +6,15 @@ const U32_UNKNOWN = 0xffff_ffff;
 const FIRST_CHUNK_ROWS = 32;
 const LARGEST_CHUNK_ROWS = 1024;
 
-/** Rows of one block of memory: for each kind of storage one typed array, a column's rows side by side. */
+/**
+ * Rows of one block of memory: for each kind of storage one typed array, row after row. A sample writes to a few
+ * places that lie together, and not to one of each column: that is what an agent with many recordings does all day.
+ */
 interface Chunk {
   readonly capacity: number;
   readonly wide: Float64Array;
   readonly narrow: Uint32Array;
-  /** `coreWidth` columns of hundredths of a percent. */
+  /** `coreWidth` hundredths of a percent a row. */
   readonly cores: Uint16Array;
   readonly coreWidth: number;
   used: number;
@@ -22,6 +25,29 @@ interface Slot {
   readonly isWide: boolean;
   readonly index: number;
   readonly scale: number;
+}
+
+/** The shape of a table's rows. Tables of one shape share it. */
+export interface TableLayout {
+  readonly slots: readonly Slot[];
+  readonly wideColumns: number;
+  readonly narrowColumns: number;
+}
+
+export function createTableLayout(storages: readonly Storage[]): TableLayout {
+  let wideColumns = 0;
+  let narrowColumns = 0;
+  const slots = storages.map((storage) =>
+    storage.kind === 'f64'
+      ? { isWide: true, index: wideColumns++, scale: 1 }
+      : { isWide: false, index: narrowColumns++, scale: storage.scale },
+  );
+  return { slots, wideColumns, narrowColumns };
+}
+
+/** Bytes that one row takes. */
+export function rowBytes({ wideColumns, narrowColumns }: TableLayout, coreWidth: number): number {
+  return 8 * wideColumns + 4 * narrowColumns + 2 * coreWidth;
 }
 
 /** Some rows of a table, which stay readable whatever happens to the table. */
@@ -36,30 +62,20 @@ export interface Rows {
 }
 
 /**
- * Samples in flat typed columns: 8 bytes a wide value, 4 a narrow one, 2 a core. Memory grows with the samples
+ * Samples in flat typed arrays: 8 bytes a wide value, 4 a narrow one, 2 a core. Memory grows with the samples
  * that were taken, in chunks that double up to `LARGEST_CHUNK_ROWS`. Invariant: rows are only ever appended, and
  * forgotten from the front in whole chunks; a written row never changes.
  */
 export class SampleTable {
-  readonly #slots: readonly Slot[];
-  readonly #wideColumns: number;
-  readonly #narrowColumns: number;
+  readonly #layout: TableLayout;
   readonly #expectedRows: number;
   #chunks: Chunk[] = [];
   #firstRow = 0;
   #length = 0;
 
   /** @param expectedRows how many rows there will be: the last chunk is no larger than needed */
-  constructor(storages: readonly Storage[], expectedRows = Number.POSITIVE_INFINITY) {
-    let wide = 0;
-    let narrow = 0;
-    this.#slots = storages.map((storage) =>
-      storage.kind === 'f64'
-        ? { isWide: true, index: wide++, scale: 1 }
-        : { isWide: false, index: narrow++, scale: storage.scale },
-    );
-    this.#wideColumns = wide;
-    this.#narrowColumns = narrow;
+  constructor(layout: TableLayout, expectedRows = Number.POSITIVE_INFINITY) {
+    this.#layout = layout;
     this.#expectedRows = expectedRows;
   }
 
@@ -73,7 +89,7 @@ export class SampleTable {
     return this.#firstRow;
   }
 
-  /** Bytes of the columns as allocated. */
+  /** Bytes of the arrays as allocated. */
   get allocatedBytes(): number {
     let bytes = 0;
     for (const chunk of this.#chunks) {
@@ -82,33 +98,27 @@ export class SampleTable {
     return bytes;
   }
 
-  /** Bytes that one row takes. */
-  static rowBytes(storages: readonly Storage[], coreWidth: number): number {
-    let bytes = 2 * coreWidth;
-    for (const storage of storages) bytes += storage.kind === 'f64' ? 8 : 4;
-    return bytes;
-  }
-
   /** Appends a row: one number a column, NaN for unknown. */
   append(values: Float64Array, cores: Uint16Array): void {
     const chunk = this.#chunkFor(cores.length);
     const row = chunk.used++;
     this.#length++;
-    for (let column = 0; column < this.#slots.length; column++) {
-      const { isWide, index, scale } = this.#slots[column] as Slot;
-      const at = index * chunk.capacity + row;
+    const { slots, wideColumns, narrowColumns } = this.#layout;
+    for (let column = 0; column < slots.length; column++) {
+      const { isWide, index, scale } = slots[column] as Slot;
       const value = values[column] as number;
-      if (isWide) chunk.wide[at] = value;
-      else chunk.narrow[at] = toNarrow(value, scale);
+      if (isWide) chunk.wide[row * wideColumns + index] = value;
+      else chunk.narrow[row * narrowColumns + index] = toNarrow(value, scale);
     }
+    const firstCore = row * chunk.coreWidth;
     for (let core = 0; core < chunk.coreWidth; core++) {
-      chunk.cores[core * chunk.capacity + row] = core < cores.length ? (cores[core] as number) : CORE_UNKNOWN;
+      chunk.cores[firstCore + core] = core < cores.length ? (cores[core] as number) : CORE_UNKNOWN;
     }
   }
 
   /** Appends a row of which nothing is known. */
   appendUnknown(): void {
-    this.append(new Float64Array(this.#slots.length).fill(Number.NaN), new Uint16Array(0));
+    this.append(new Float64Array(this.#layout.slots.length).fill(Number.NaN), new Uint16Array(0));
   }
 
   /** Forgets whole chunks of rows before `row`: up to a chunk's rows may stay longer. */
@@ -123,7 +133,7 @@ export class SampleTable {
 
   /** The rows from `from` up to, not including, `to`. */
   rows(from = this.#firstRow, to = this.#length): Rows {
-    return rowsOf(this.#chunks.slice(), this.#slots, from - this.#firstRow, to - this.#firstRow);
+    return rowsOf(this.#chunks.slice(), this.#layout, from - this.#firstRow, to - this.#firstRow);
   }
 
   #chunkFor(coreWidth: number): Chunk {
@@ -135,8 +145,8 @@ export class SampleTable {
     const width = Math.max(coreWidth, last?.coreWidth ?? 0);
     const chunk = {
       capacity,
-      wide: new Float64Array(this.#wideColumns * capacity),
-      narrow: new Uint32Array(this.#narrowColumns * capacity),
+      wide: new Float64Array(this.#layout.wideColumns * capacity),
+      narrow: new Uint32Array(this.#layout.narrowColumns * capacity),
       cores: new Uint16Array(width * capacity),
       coreWidth: width,
       used: 0,
@@ -151,7 +161,7 @@ function toNarrow(value: number, scale: number): number {
   return Math.min(U32_UNKNOWN - 1, Math.max(0, Math.round(value * scale)));
 }
 
-function rowsOf(chunks: readonly Chunk[], slots: readonly Slot[], from: number, to: number): Rows {
+function rowsOf(chunks: readonly Chunk[], layout: TableLayout, from: number, to: number): Rows {
   // A chunk that is still being filled may grow behind our back: only rows below `to` are read.
   function* ranges(): Generator<{ chunk: Chunk; first: number; end: number }> {
     let start = 0;
@@ -168,13 +178,12 @@ function rowsOf(chunks: readonly Chunk[], slots: readonly Slot[], from: number, 
     count: Math.max(0, to - from),
     coreWidth,
     *column(index) {
-      const slot = slots[index] as Slot;
+      const slot = layout.slots[index] as Slot;
+      const width = slot.isWide ? layout.wideColumns : layout.narrowColumns;
       for (const { chunk, first, end } of ranges()) {
-        const base = slot.index * chunk.capacity;
         for (let row = first; row < end; row++) {
-          yield slot.isWide
-            ? (chunk.wide[base + row] as number)
-            : fromNarrow(chunk.narrow[base + row] as number, slot.scale);
+          const at = row * width + slot.index;
+          yield slot.isWide ? (chunk.wide[at] as number) : fromNarrow(chunk.narrow[at] as number, slot.scale);
         }
       }
     },
@@ -183,7 +192,7 @@ function rowsOf(chunks: readonly Chunk[], slots: readonly Slot[], from: number, 
       for (const { chunk, first, end } of ranges()) {
         for (let row = first; row < end; row++) {
           for (let core = 0; core < chunk.coreWidth; core++) {
-            values[core] = chunk.cores[core * chunk.capacity + row] as number;
+            values[core] = chunk.cores[row * chunk.coreWidth + core] as number;
           }
           yield values;
         }

@@ -3,6 +3,8 @@ import type { Selector } from '../samplers/selector.ts';
 import { Service, type ServiceReading } from '../samplers/service.ts';
 import type { SystemRow, SystemSampler, SystemSnapshot } from '../samplers/system.ts';
 import type { Clock } from './clock.ts';
+import type { TableLayout } from './sample-table.ts';
+import { createSystemLayout } from './system-series.ts';
 
 /** Everything that is read at one instant, shared by all that is due at it. */
 export interface Tick {
@@ -67,6 +69,8 @@ class SharedTick implements Tick {
  * long as a recording uses them; recordings of one selector share one.
  */
 export class Sampling {
+  /** The shape of the system's series. */
+  readonly layout: TableLayout;
   readonly #clock: Clock;
   readonly #system: SystemSampler;
   readonly #procRoot: string;
@@ -79,6 +83,7 @@ export class Sampling {
   #latest: Tick | undefined;
 
   constructor(clock: Clock, system: SystemSampler, procRoot: string) {
+    this.layout = createSystemLayout(system.columns);
     this.#clock = clock;
     this.#system = system;
     this.#procRoot = procRoot;
@@ -87,10 +92,6 @@ export class Sampling {
       refresh: ({ atMs, stat }) => this.#table?.refresh(atMs, stat?.forks),
       read: (service) => service.read(clock.monotonicMs()),
     };
-  }
-
-  get columns(): SystemSampler['columns'] {
-    return this.#system.columns;
   }
 
   /** The snapshot taken last, if any. */

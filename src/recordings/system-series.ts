@@ -1,13 +1,13 @@
 import { type Column, WIDE } from '../samplers/column.ts';
 import { DISK_COLUMNS } from '../samplers/disk-io.ts';
 import type { SystemRow } from '../samplers/system.ts';
-import { type Rows, SampleTable } from './sample-table.ts';
+import { createTableLayout, type Rows, rowBytes, SampleTable, type TableLayout } from './sample-table.ts';
 
 /** Kept with every sample before the system's own columns. */
 const TIMESTAMP = 0;
 const LABELS = [WIDE] as const;
 
-const diskStorages = DISK_COLUMNS.map((column) => column.storage);
+const diskLayout = createTableLayout(DISK_COLUMNS.map((column) => column.storage));
 
 interface DiskSeries {
   readonly table: SampleTable;
@@ -36,6 +36,16 @@ export interface SystemView {
   readonly disks: readonly DiskView[];
 }
 
+/** The shape of every series of the system with these columns. */
+export function createSystemLayout(columns: readonly Column[]): TableLayout {
+  return createTableLayout([...LABELS, ...columns.map((column) => column.storage)]);
+}
+
+/** Bytes that one sample takes with so many cores and disks. */
+export function systemSampleBytes(layout: TableLayout, cores: number, disks: number): number {
+  return rowBytes(layout, cores) + disks * rowBytes(diskLayout, 0);
+}
+
 /** The system's samples over time: all columns, all cores, each disk. */
 export class SystemSeries {
   readonly #table: SampleTable;
@@ -44,15 +54,11 @@ export class SystemSeries {
   /** The sample being appended. */
   readonly #row: Float64Array;
 
-  constructor(columns: readonly Column[], expectedSamples = Number.POSITIVE_INFINITY) {
-    this.#row = new Float64Array(LABELS.length + columns.length);
+  /** @param layout as of `createSystemLayout` */
+  constructor(layout: TableLayout, expectedSamples = Number.POSITIVE_INFINITY) {
+    this.#row = new Float64Array(layout.slots.length);
     this.#expected = expectedSamples;
-    this.#table = new SampleTable(storagesWith(columns), expectedSamples);
-  }
-
-  /** Bytes that one sample takes with so many cores and disks. */
-  static sampleBytes(columns: readonly Column[], cores: number, disks: number): number {
-    return SampleTable.rowBytes(storagesWith(columns), cores) + disks * SampleTable.rowBytes(diskStorages, 0);
+    this.#table = new SampleTable(layout, expectedSamples);
   }
 
   get length(): number {
@@ -114,16 +120,12 @@ export class SystemSeries {
   #ensureDisk(name: string): void {
     if (this.#disks.has(name)) return;
     const firstSample = this.#table.length;
-    const table = new SampleTable(diskStorages, this.#expected - firstSample);
+    const table = new SampleTable(diskLayout, this.#expected - firstSample);
     this.#disks.set(name, { table, firstSample, lastSample: firstSample });
   }
 }
 
 const NO_CORES = new Uint16Array(0);
-
-function storagesWith(columns: readonly Column[]): Column['storage'][] {
-  return [...LABELS, ...columns.map((column) => column.storage)];
-}
 
 function diskView(name: string, { table, firstSample }: DiskSeries, from: number, to: number): DiskView {
   const first = Math.max(from, firstSample + table.firstRow);
