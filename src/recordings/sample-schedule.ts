@@ -33,6 +33,9 @@ export function createSampleSchedule(
     endMs: startMs + durationMs,
     planned,
     dueMs: (index) => startMs + (index + 1) * spacingMs,
-    latestDue: (nowMs) => Math.min(planned, Math.floor((nowMs - startMs) / spacingMs + ROUNDING) - 1),
+    latestDue(nowMs) {
+      const passed = Math.floor((nowMs - startMs) / spacingMs + ROUNDING);
+      return Math.min(planned, Math.max(0, passed) - 1);
+    },
   };
 }
