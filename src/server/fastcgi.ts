@@ -5,7 +5,6 @@
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createServer,
   type FastcgiIncoming,
@@ -17,8 +16,9 @@ import type { Logger } from 'pino';
 import { type Complain, createComplaints } from './complaints.ts';
 import type { FrameSink } from './fastcgi-frames.ts';
 import { defaultGuardLimits, type GuardLimits, guardConnection } from './fastcgi-guard.ts';
-import { HEADER_BYTES, MANAGEMENT_ID, recordTypes, VERSION } from './fastcgi-records.ts';
+import { HEADER_BYTES, MANAGEMENT_ID, type Pair, recordTypes, VERSION } from './fastcgi-records.ts';
 import type { ClosableServer, Responder, TransportRequest } from './handler.ts';
+import { nextPoll } from './next-poll.ts';
 import { cgiRoutePath, normalizePrefix, queryOf } from './route-path.ts';
 
 export interface FastcgiLimits extends GuardLimits {
@@ -49,7 +49,7 @@ interface Records {
     readonly flags: Record<string, number>;
   };
   readonly AbortRequest: new () => object;
-  readonly Params: new (params: readonly (string | readonly [string, string])[]) => object;
+  readonly Params: new (pairs: readonly Pair[]) => object;
   readonly GetValues: new (names: readonly string[]) => object;
   readonly UnknownType: new (type: number) => FastcgiRecord;
 }
@@ -82,9 +82,10 @@ export function createFastcgiServer(options: FastcgiOptions): ClosableServer {
   return {
     server,
     async close(graceMs) {
+      // Who had come before the call is still let in, and what they brought is read.
+      await nextPoll();
       const closed = new Promise((resolve) => server.close(resolve));
-      // What had arrived before the call is still read, and counts as under way.
-      await nextTurn();
+      await nextPoll();
       for (const connection of connections) connection.retire();
       const timer = setTimeout(() => {
         for (const { socket } of connections) socket.destroy();
@@ -179,12 +180,8 @@ function createSink(stream: RecordStream, records: Records): LibrarySink {
       stream.emit('record', id, new records.BeginRequest(role, flags));
     },
     params(id, pairs) {
-      // Fault: the library wants a parameter without a value as a bare name, and takes a pair that is
-      // two characters long with its comma for one.
-      const named = pairs.filter(([name]) => name !== '');
-      const params = named.map(([name, value]) => (value === '' ? name : ([name, value] as const)));
-      // An empty one is the end, and a second end a second request.
-      if (params.length > 0) stream.emit('record', id, new records.Params(params));
+      // An empty record is the end, and a second end a second request.
+      if (pairs.length > 0) stream.emit('record', id, new records.Params(pairs));
       stream.emit('record', id, new records.Params([]));
     },
     abort(id) {
@@ -203,9 +200,9 @@ function createSink(stream: RecordStream, records: Records): LibrarySink {
 /**
  * Fault: a response leaves in four writes, each waiting for the one before: head, body, end of the
  * stream, end of the request. Here everything that is written in one turn of the event loop leaves
- * together, and the first piece of an answer is acknowledged at once, so that an answer of one piece
- * has its end in the same turn. Later pieces are acknowledged when the kernel has taken them: that is
- * what makes a slow reader slow the answer down, and a delivery something to rely on.
+ * together. The first piece of an answer, and the end of its stream, are acknowledged at once, so that
+ * an answer of one piece has its end in the same turn. Later pieces are acknowledged when the kernel
+ * has taken them: that makes a slow reader slow the answer down, and a delivery something to rely on.
  */
 function mendWrites(socket: FastcgiSocket, started: Set<number>, ended: (id: number) => void): void {
   let isCorked = false;
@@ -233,8 +230,9 @@ function mendWrites(socket: FastcgiSocket, started: Set<number>, ended: (id: num
       socket.cork();
       setImmediate(uncork);
     }
-    const isFirst = record.TYPE === recordTypes.stdout && (size === 0 || started.delete(id));
-    if (isFirst && !socket.writableNeedDrain) {
+    const isStdout = record.TYPE === recordTypes.stdout;
+    const isFirst = isStdout && started.delete(id) && !socket.writableNeedDrain;
+    if (isFirst || (isStdout && size === 0)) {
       const hasRoom = socket.write(encode(id, record, size));
       callback?.();
       return hasRoom;
@@ -265,13 +263,9 @@ function mendEnd(socket: FastcgiSocket, onEnded: () => void): void {
     // Fault: an answer that broke off ends like one that is complete, and the web server would pass half
     // of it on as the whole. A connection that breaks cannot be mistaken.
     if (appStatus !== 0) socket.destroy();
-    const isOpen = socket.writable;
-    endRequest(id, appStatus, protocolStatus, (error) => {
-      callback?.(error);
-      onEnded();
-    });
-    // Fault: where the connection has gone the library never calls back, so the response never closes
-    // and whoever waits for it waits for ever.
-    if (!isOpen) callback?.();
+    endRequest(id, appStatus, protocolStatus, onEnded);
+    // Fault: a response learns that it is over when the peer has read the end: of one that does not read
+    // late, of one that has gone never, and whoever waits for it waits for ever.
+    callback?.();
   };
 }

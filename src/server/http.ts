@@ -1,7 +1,7 @@
 /** The same responder on plain HTTP, for trying the agent without a web server. */
 import { createServer, type IncomingMessage } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClosableServer, Responder, TransportRequest } from './handler.ts';
+import { nextPoll } from './next-poll.ts';
 import { httpRoutePath, normalizePrefix, queryOf } from './route-path.ts';
 
 export interface HttpOptions {
@@ -23,7 +23,6 @@ export function createHttpServer({ responder, prefix: rawPrefix }: HttpOptions):
   let isClosing = false;
 
   const server = createServer(serverLimits, (incoming, response) => {
-    if (isClosing) response.setHeader('Connection', 'close');
     response.once('close', closeIfLast);
     void responder(transportRequest(incoming, prefix), response);
   });
@@ -36,7 +35,9 @@ export function createHttpServer({ responder, prefix: rawPrefix }: HttpOptions):
   return {
     server,
     async close(graceMs) {
-      await nextTurn();
+      // Who had come before the call is still let in, and what they brought is read.
+      await nextPoll();
+      await nextPoll();
       isClosing = true;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

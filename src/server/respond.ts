@@ -12,8 +12,6 @@ export interface ResponderOptions {
   /** Answers every failure with 200, for clients that only read `result`. */
   readonly legacyStatus: boolean;
   readonly log: Logger;
-  /** While it says so, requests that change state are refused with `shutting_down`. */
-  readonly isShuttingDown?: () => boolean;
 }
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
@@ -59,25 +57,18 @@ export function createResponder(options: ResponderOptions): Responder {
   };
 }
 
-function answer(
-  { routes, isShuttingDown }: ResponderOptions,
-  request: TransportRequest,
-): Reply | Promise<Reply> {
+function answer({ routes }: ResponderOptions, request: TransportRequest): Reply | Promise<Reply> {
   const { method, path, headers } = request;
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed(method);
   const route = path === undefined ? undefined : routes.get(path);
   if (path === undefined || route === undefined) throw unknownPath(request);
-  if (route.changesState) refuseChange(request, isShuttingDown?.() ?? false);
+  if (route.changesState) refuseOtherSites(request);
   return route.handle({ method, path, query: parseQuery(request.query), headers });
 }
 
-function refuseChange({ headers }: TransportRequest, isShuttingDown: boolean): void {
-  if (headers['sec-fetch-site'] === 'cross-site') {
-    throw new AgentError('cross_site', 'A page of another site may not start or stop recordings.');
-  }
-  if (isShuttingDown) {
-    throw new AgentError('shutting_down', 'The agent is shutting down; ask again when it has restarted.');
-  }
+function refuseOtherSites({ headers }: TransportRequest): void {
+  if (headers['sec-fetch-site'] !== 'cross-site') return;
+  throw new AgentError('cross_site', 'A page of another site may not start or stop recordings.');
 }
 
 function methodNotAllowed(method: string): AgentError {

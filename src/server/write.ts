@@ -50,17 +50,18 @@ export async function sendStream(
 ): Promise<boolean> {
   const source = chunks[Symbol.asyncIterator]();
   let stopping: Promise<PromiseSettledResult<unknown>[]> | undefined;
-  let endWait: ((isSent: boolean) => void) | undefined;
+  let endWait: (() => void) | undefined;
 
   function onClose(): void {
-    endWait?.(false);
+    endWait?.();
     stopping ??= Promise.allSettled([source.return?.()]);
   }
 
-  function write(chunk: Uint8Array | string): Promise<boolean> {
+  /** Waits until the kernel has taken the chunk, or the peer has gone. */
+  function write(chunk: Uint8Array | string): Promise<void> {
     return new Promise((resolve) => {
       endWait = resolve;
-      response.write(chunk, (error) => resolve(!error && !isGone(response)));
+      response.write(chunk, () => resolve());
     });
   }
 
@@ -70,7 +71,7 @@ export async function sendStream(
     response.writeHead(200, headers);
     response.flushHeaders();
     while (!step.done) {
-      if (!(await write(step.value))) return false;
+      await write(step.value);
       step = await source.next();
       if (isGone(response)) return false;
     }

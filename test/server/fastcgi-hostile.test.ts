@@ -117,6 +117,30 @@ describe('a connection that sends nonsense is closed and logged, and only that o
   });
 });
 
+test('requests from a peer that never reads are not all answered', async (t) => {
+  let answerCount = 0;
+  const worker = await startWorker(t, {
+    routes: {
+      '/count': () => {
+        answerCount += 1;
+        return { kind: 'bytes', contentType: 'text/plain', body: Buffer.alloc(2000) };
+      },
+    },
+  });
+  const params = Object.entries(getParams('/count'));
+  const { socket } = await worker.connect();
+  socket.pause();
+  const closed = closeOf(socket);
+  for (let id = 1; worker.lines.length === 0; id += 1) {
+    socket.write(encodeRequest(id, params, { keepAlive: true }));
+    if (id % 10 === 0) await new Promise(setImmediate);
+  }
+  assert.match(String(worker.lines[0]?.reason), /more than 64 requests at once/);
+  assert.ok(answerCount < 500, `${answerCount} answers made`);
+  socket.resume();
+  await closed;
+});
+
 describe('a connection that falls silent in the middle is closed', () => {
   const halves: Readonly<Record<string, Buffer>> = {
     'after 3 bytes': begin.subarray(0, 3),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FastcgiClient } from '../../src/server/fastcgi-client.ts';
 import { encodeRecord, recordTypes } from '../../src/server/fastcgi-records.ts';
 import { deferred } from '../support/deferred.ts';
 import { getParams, jsonOf, startWorker } from '../support/fastcgi-worker.ts';
@@ -32,6 +33,14 @@ async function startStreamingWorker(t: TestContext, chunks: () => AsyncGenerator
     },
   });
   return { worker, stopped: stopped.promise, state };
+}
+
+/** Waits until something has begun to count and counts no further. */
+async function untilStill(count: () => number): Promise<void> {
+  for (let before = -1; count() === 0 || before !== count(); ) {
+    before = count();
+    await pause(20);
+  }
 }
 
 describe('a streamed answer', () => {
@@ -129,29 +138,122 @@ describe('a streamed answer', () => {
     assert.equal(state.deliveredCount, 0);
   });
 
-  test('that waits for something of its own is told at once that nobody wants it', async (t) => {
-    const returned = deferred();
-    const next = deferred<IteratorResult<string, undefined>>();
-    const chunks: AsyncIterable<string> = {
-      [Symbol.asyncIterator]: () => ({
-        next: () => next.promise,
-        async return() {
-          next.resolve({ done: true, value: undefined });
-          returned.resolve();
-          return { done: true, value: undefined };
-        },
-      }),
-    };
-    const worker = await startWorker(t, {
-      routes: { '/events': () => ({ kind: 'stream', contentType: 'text/event-stream', chunks }) },
+  test('whose last chunk is on its way when the worker closes the connection is not delivered', async (t) => {
+    const chunkBytes = 60_000;
+    let chunkCount = Infinity;
+    let made = 0;
+    const { worker, state } = await startStreamingWorker(t, async function* () {
+      for (made = 1; made <= chunkCount; made += 1) yield Buffer.alloc(chunkBytes);
+    });
+    for (const pass of [
+      'to find how many chunks the kernel takes',
+      'to end with the first it does not take',
+    ]) {
+      const client = await worker.connect();
+      client.socket.pause();
+      const broken = assert.rejects(client.request(getParams('/stream'), { keepAlive: true }), pass);
+      await untilStill(() => made);
+      chunkCount = made;
+      client.socket.write('nonsense');
+      while (worker.lines.length === 0) await new Promise(setImmediate);
+      client.socket.resume();
+      await broken;
+    }
+    assert.equal(made, chunkCount);
+    assert.equal(state.deliveredCount, 0);
+  });
+
+  test('of one small chunk is not delivered to who has just gone', async (t) => {
+    let leave = (): void => assert.fail('no client yet');
+    const { worker, stopped, state } = await startStreamingWorker(t, async function* () {
+      leave();
+      yield 'small';
     });
     const client = await worker.connect();
-    const answer = client.request(getParams('/events'), { keepAlive: true });
-    client.socket.write(encodeRecord(recordTypes.abortRequest, 1));
-    await returned.promise;
-    await answer;
-    assert.equal((await client.request(getParams('/echo'), { keepAlive: true })).status, 200);
+    leave = () => client.close();
+    await assert.rejects(client.request(getParams('/stream'), { keepAlive: true }));
+    await stopped;
+    assert.equal((await worker.ask('/echo')).status, 200);
+    assert.equal(state.deliveredCount, 0);
   });
+
+  test('that a peer aborts who does not read stops all the same', async (t) => {
+    let made = 0;
+    const { worker, stopped } = await startStreamingWorker(t, async function* () {
+      for (;;) {
+        made += 1;
+        yield Buffer.alloc(MEGABYTE);
+      }
+    });
+    const client = await worker.connect();
+    client.socket.pause();
+    const broken = assert.rejects(client.request(getParams('/stream')));
+    await untilStill(() => made);
+    client.socket.write(encodeRecord(recordTypes.abortRequest, 1));
+    await stopped;
+    while (worker.respondedCount() === 0) await new Promise(setImmediate);
+    client.close();
+    await broken;
+  });
+
+  for (const lastChunks of [[], ['late'], ['late', 'later']]) {
+    test(`that has ${lastChunks.length} more chunks when its peer has gone is no trouble`, async (t) => {
+      const asked = deferred();
+      const late = deferred();
+      const { worker, stopped, state } = await startStreamingWorker(t, async function* () {
+        yield 'soon';
+        asked.resolve();
+        await late.promise;
+        yield* lastChunks;
+      });
+      const client = await worker.connect();
+      const answer = client.request(getParams('/stream'), { keepAlive: true });
+      await asked.promise;
+      client.socket.write(encodeRecord(recordTypes.abortRequest, 1));
+      assert.equal((await answer).body.toString(), 'soon');
+      late.resolve();
+      await stopped;
+      assert.equal((await client.request(getParams('/echo'), { keepAlive: true })).status, 200);
+      assert.equal(state.deliveredCount, 0);
+      assert.deepEqual(worker.lines, []);
+    });
+  }
+
+  const partings: Readonly<Record<string, (client: FastcgiClient) => void>> = {
+    aborts: ({ socket }) => socket.write(encodeRecord(recordTypes.abortRequest, 1)),
+    'goes away': (client) => client.close(),
+  };
+  for (const [name, part] of Object.entries(partings)) {
+    test(`that waits for something of its own is told at once when its peer ${name}`, async (t) => {
+      const returned = deferred();
+      const next = deferred<IteratorResult<string, undefined>>();
+      let nextCount = 0;
+      const chunks: AsyncIterable<string> = {
+        [Symbol.asyncIterator]: () => ({
+          async next() {
+            nextCount += 1;
+            return nextCount === 1 ? { done: false, value: 'first' } : next.promise;
+          },
+          async return() {
+            next.resolve({ done: true, value: undefined });
+            returned.resolve();
+            return { done: true, value: undefined };
+          },
+        }),
+      };
+      const worker = await startWorker(t, {
+        routes: { '/events': () => ({ kind: 'stream', contentType: 'text/event-stream', chunks }) },
+      });
+      const client = await worker.connect();
+      const settled = Promise.allSettled([client.request(getParams('/events'), { keepAlive: true })]);
+      await once(client.socket, 'data');
+      part(client);
+      await returned.promise;
+      await settled;
+      assert.equal((await worker.ask('/echo')).status, 200);
+      assert.deepEqual(worker.lines, []);
+    });
+  }
 });
 
 test('a slow reader of 40 MB never makes more than 1 MB wait for it, nor others for him', async (t) => {
@@ -175,10 +277,7 @@ test('a slow reader of 40 MB never makes more than 1 MB wait for it, nor others 
   const answer = client.request(getParams('/stream'), { keepAlive: true });
 
   // Until nothing more is made for a reader who stands still.
-  for (let before = -1; before !== madeBytes; ) {
-    before = madeBytes;
-    await pause(20);
-  }
+  await untilStill(() => madeBytes);
   assert.ok(madeBytes > 0 && madeBytes < MEGABYTE, `${madeBytes} bytes made`);
   assert.equal(state.deliveredCount, 0);
   assert.deepEqual((jsonOf(await worker.ask('/echo')) as { path: string }).path, '/echo');

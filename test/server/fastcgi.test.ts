@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Reply } from '../../src/routes/exchange.ts';
@@ -253,6 +254,18 @@ describe('closing', () => {
     assert.deepEqual(jsonOf(await answer), { late: true });
     await busyEnd;
     await closed;
+  });
+
+  test('still answers what had arrived, and was not read yet', async (t) => {
+    const worker = await startWorker(t);
+    const client = await worker.connect();
+    await client.request(getParams('/echo'), { keepAlive: true });
+    const answer = client.request(getParams('/echo'), { keepAlive: true });
+    const newcomer = connect(worker.socketPath);
+    newcomer.write(encodeRequest(1, Object.entries(getParams('/echo'))));
+    const answered = once(newcomer, 'data');
+    await Promise.all([worker.close(60_000), answer.then((late) => assert.equal(late.status, 200))]);
+    assert.match(String(await answered), /Status: 200 OK/);
   });
 
   test('breaks off what takes longer than the grace', async (t) => {

@@ -76,6 +76,26 @@ describe('a unix socket', () => {
     });
   }
 
+  test('is open to nobody else before it is where it belongs', async (t) => {
+    const directory = temporaryDirectory(t);
+    const umask = process.umask(0);
+    t.after(() => process.umask(umask));
+    const starting = start(t, unix(join(directory, 'agent.sock'), { mode: 0o666 }));
+    const modes = new Map<string, number>();
+    let isReady = false;
+    const ready = starting.then(() => {
+      isReady = true;
+    });
+    while (!isReady) {
+      await new Promise((resolve) => process.nextTick(resolve));
+      for (const name of readdirSync(directory))
+        modes.set(name, lstatSync(join(directory, name)).mode & 0o777);
+    }
+    await ready;
+    const early = [...modes].filter(([name]) => name !== 'agent.sock').map(([, mode]) => mode);
+    assert.deepEqual(early, [0o600]);
+  });
+
   test('has the group asked for, by name or number', { skip: process.getuid?.() !== 0 }, async (t) => {
     const directory = temporaryDirectory(t);
     const row = readFileSync('/etc/group', 'utf8')

@@ -290,15 +290,6 @@ for (const [name, start] of Object.entries(transports)) {
       assert.equal((await fromSite('cross-site', '/data')).status, 200, 'reading is no change');
     });
 
-    test('an agent that shuts down starts nothing more, and still tells', async (t) => {
-      const { ask } = await startAsking(t, { isShuttingDown: () => true });
-      const refused = await ask({ path: '/change' });
-      assert.equal(refused.status, 503);
-      assert.equal(refused.headers['retry-after'], '1');
-      assert.equal(errorOf(refused).code, 'shutting_down');
-      assert.equal((await ask({ path: '/data' })).status, 200);
-    });
-
     test('what is wrong with a parameter is told where a route asks for it', async (t) => {
       const { ask } = await startAsking(t);
       const twice = await ask({ path: '/data', query: 'a=1&a=2' });

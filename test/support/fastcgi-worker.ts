@@ -22,6 +22,8 @@ export interface Worker extends CapturedLog {
   connect(): Promise<FastcgiClient>;
   /** The answer to one good request on a connection of its own. */
   ask(path: string, params?: Readonly<Record<string, string>>): Promise<FastcgiAnswer>;
+  /** How many requests the worker is done with, answered or not. */
+  respondedCount(): number;
   close(graceMs: number): Promise<void>;
 }
 
@@ -57,12 +59,17 @@ export function toRoutes(handles: Readonly<Record<string, Handle>>): Map<string,
 export async function startWorker(t: TestContext, options: WorkerOptions = {}): Promise<Worker> {
   const { log, lines } = capturedLog();
   const socketPath = join(temporaryDirectory(t), 'agent.sock');
+  let respondedCount = 0;
+  const respond = createResponder({
+    routes: toRoutes({ '/echo': echo, ...options.routes }),
+    legacyStatus: false,
+    log,
+  });
   const { server, close } = createFastcgiServer({
-    responder: createResponder({
-      routes: toRoutes({ '/echo': echo, ...options.routes }),
-      legacyStatus: false,
-      log,
-    }),
+    responder: async (...exchange) => {
+      await respond(...exchange);
+      respondedCount += 1;
+    },
     prefix: options.prefix ?? '',
     log,
     limits: options.limits ?? {},
@@ -83,6 +90,7 @@ export async function startWorker(t: TestContext, options: WorkerOptions = {}): 
     socketPath,
     connect,
     close,
+    respondedCount: () => respondedCount,
     async ask(path, params) {
       const client = await connectFastcgi({ path: socketPath });
       return client.request(getParams(path, params)).finally(() => client.close());
