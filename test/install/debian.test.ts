@@ -205,6 +205,14 @@ describe('Debian 13 with its own Node', { skip }, () => {
       assert.equal((await booted.run('systemctl list-unit-files --no-legend "sysinfo*"')).stdout, '');
       assert.deepEqual(fileList(machine.root.directory), before);
     });
+
+    await t.test('where there is no dpkg, the tarball brings the same', async () => {
+      const tarball = bring(machine, buildPackage(dir, '--tarball'));
+      await must(`tar -xzf ${tarball} -C /`);
+      await must('systemd-sysusers sysinfo-agent.conf && systemctl daemon-reload');
+      await must('systemctl enable --now sysinfo-agent.socket sysinfo-agent.service');
+      await must('sysinfo-agent nginx-enable && sysinfo-agent doctor');
+    });
   });
 });
 

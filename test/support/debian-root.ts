@@ -1,6 +1,6 @@
 /** A minimal Debian of a release, made by mmdebstrap from the mirror that this machine's apt is configured with. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,7 +18,7 @@ export function whyNoDebianRoot(): string | undefined {
 }
 
 /**
- * Takes half a minute or more. Whoever works on these tests names a directory in `SYSINFO_AGENT_TEST_ROOTS`: what
+ * Takes half a minute or more. Whoever works on these tests names a directory in `DEBIAN_TEST_ROOTS`: what
  * mmdebstrap made is kept there as a tar file, and later runs unpack it.
  *
  * @param packages beside those that every Debian has
@@ -27,7 +27,7 @@ export function makeDebianRoot(release: string, packages: readonly string[]): De
   const directory = mkdtempSync(join(tmpdir(), `sysinfo-agent-${release}-`));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
-    const kept = process.env.SYSINFO_AGENT_TEST_ROOTS;
+    const kept = process.env.DEBIAN_TEST_ROOTS;
     if (kept === undefined) {
       debootstrap(release, packages, directory);
     } else {
@@ -63,14 +63,13 @@ export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
+/** Told by apt's sources alone, before any list was fetched. Another Debian's release is on the same mirror. */
 function mirrorOfThisMachine(): string | undefined {
-  const lines = execFileSync(
-    'apt-get',
-    ['indextargets', '--format', '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(REPO_URI)'],
-    { encoding: 'utf8' },
+  const codename = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
+  const format = '$(RELEASE)|$(COMPONENT)|$(REPO_URI)';
+  const lines = execFileSync('apt-get', ['indextargets', '--format', format], { encoding: 'utf8' }).split(
+    '\n',
   );
-  const rows = lines.split('\n').map((line) => line.split('|'));
-  return rows.find(
-    ([origin, label, component]) => origin === 'Debian' && label === 'Debian' && component === 'main',
-  )?.[3];
+  const rows = lines.map((line) => line.split('|'));
+  return rows.find(([release, component]) => release === codename && component === 'main')?.[2];
 }

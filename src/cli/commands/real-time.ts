@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemAnswer } from '../../web/api/answer.ts';
-import { type AgentClient, createAgentClient } from '../client/agent-client.ts';
+import { type AgentClient, AgentUnreachable, createAgentClient } from '../client/agent-client.ts';
 import { targetOf, targetOptions } from '../client/target.ts';
 import type { Command } from '../command.ts';
 import { exitStatus } from '../exit-status.ts';
@@ -55,8 +55,16 @@ async function watch(agent: AgentClient, isJson: boolean): Promise<number> {
   const isScreen = process.stdout.isTTY && !isJson;
   if (isScreen) process.stdout.write(ENTER_SCREEN);
   try {
+    let hasAnswered = false;
     while (!over.signal.aborted) {
-      process.stdout.write(isJson ? await jsonLine(agent) : await frame(agent, isScreen));
+      try {
+        process.stdout.write(isJson ? await jsonLine(agent) : await frame(agent, isScreen));
+        hasAnswered = true;
+      } catch (error) {
+        // An agent that restarts is back in a moment; one that never answered is not there.
+        if (!hasAnswered || !(error instanceof AgentUnreachable)) throw error;
+        if (isScreen) process.stdout.write(`${FROM_TOP}${error.message}${CLEAR_LINE_END}`);
+      }
       await sleep(WATCH_EVERY_MS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   } finally {
