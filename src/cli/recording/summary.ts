@@ -64,7 +64,9 @@ function sideRows(rows: readonly Row[], columns: Columns, timesMs: readonly numb
 function qualityLines({ quality, interval }: RecordingAnswer): string {
   if (quality === undefined) return '';
   const { taken, missed, unreadable } = quality;
-  const lines = [`${taken} samples, one every ${interval} s${missed > 0 ? `; ${missed} missed` : ''}`];
+  const lines = [
+    `${taken} ${taken === 1 ? 'sample' : 'samples'}, one every ${interval} s${missed > 0 ? `; ${missed} missed` : ''}`,
+  ];
   for (const { what, reason } of unreadable) lines.push(`not read: ${what}: ${reason}`);
   return `${lines.join('\n')}\n`;
 }
