@@ -39,6 +39,13 @@ test('an interval longer than the duration: one sample, at the end', async (t) =
   assert.deepEqual([recording.length, stateOf(recording)], [1, 'finished']);
 });
 
+test('a recording of a millisecond has its sample, late or not', async (t) => {
+  const { clock, start } = recorderRig(t);
+  const recording = await start({ hash: 'a', durationMs: 1, intervalMs: 1000 });
+  clock.advance(30);
+  assert.deepEqual([recording.length, recording.quality.taken, stateOf(recording)], [1, 1, 'finished']);
+});
+
 test('instants that passed unseen are unknown, and those after them keep their places', async (t) => {
   const { clock, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 6000, intervalMs: 1000 });

@@ -55,6 +55,11 @@ suite('when', () => {
     assert.equal(latestDue(99_999), 3);
   });
 
+  test('however short the interval, the last sample has a tenth of a second', () => {
+    const { latestDue } = createSampleSchedule(5000, 1, 1000);
+    assert.deepEqual([5000.5, 5001, 5002, 5100.9, 5101].map(latestDue), [-1, 0, 0, 0, 1]);
+  });
+
   test('each instant is that of its own sample, after weeks too', () => {
     const { dueMs, latestDue, planned } = createSampleSchedule(8_640_000_123.4, 604_800_000, 100);
     for (const index of [0, 1, 7, 12_345, 6_000_000, planned - 1]) {
