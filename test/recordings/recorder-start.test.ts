@@ -11,7 +11,7 @@ suite('a start', () => {
     const { clock, recorder } = recorderRig(t);
     clock.advance(3);
     let isAnswered = false;
-    const started = recorder.start(parametersOf({ hash: 'a' })).finally(() => {
+    const started = recorder.start(parametersOf({ hash: 'a', intervalMs: 100 })).finally(() => {
       isAnswered = true;
     });
     clock.advance(6.5);
@@ -28,14 +28,14 @@ suite('a start', () => {
     host.put(7);
     host.put(8);
     const started = recorder.start(parametersOf({ hash: 'a', server: 'server' }));
-    clock.advance(10);
+    clock.advance(100);
     assert.equal((await started).matched, 2);
   });
 
   test('late by more than the grid it begins where it begins', async (t) => {
     const { clock, recorder } = recorderRig(t);
     clock.advance(1);
-    const started = recorder.start(parametersOf({ hash: 'a' }));
+    const started = recorder.start(parametersOf({ hash: 'a', intervalMs: 100 }));
     clock.stall(47);
     const { startedAtMs } = await started;
     assert.equal(startedAtMs, clock.wallMs() - 8);
@@ -47,7 +47,7 @@ suite('the same hash again', () => {
     const { clock, recorder, events } = recorderRig(t);
     const first = recorder.start(parametersOf({ hash: 'a', server: 'x' }));
     const retried = recorder.start(parametersOf({ hash: 'a', server: 'x' }));
-    clock.advance(10);
+    clock.advance(100);
     const [one, two] = [await first, await retried];
     clock.advance(5000);
     const late = await recorder.start(parametersOf({ hash: 'a', server: 'x' }));
@@ -67,7 +67,7 @@ suite('the same hash again', () => {
     test(`while it runs, with another ${name}: refused`, async (t) => {
       const { clock, recorder } = recorderRig(t);
       const started = recorder.start(parametersOf({ hash: 'a', server: 'x' }));
-      clock.advance(10);
+      clock.advance(100);
       await started;
       const parameters = parametersOf({ hash: 'a', server: 'x', ...other });
       await assert.rejects(recorder.start(parameters), refused('hash_in_use', 'hash'));

@@ -10,8 +10,8 @@ test('it takes a sample an interval and ends by itself', async (t) => {
   const { clock, events, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 3000, intervalMs: 1000 });
   assert.equal(stateOf(recording), 'running');
-  const startMs = clock.wallMs() - 10;
-  clock.advance(2989);
+  const startMs = clock.wallMs();
+  clock.advance(2999);
   assert.deepEqual([recording.length, stateOf(recording)], [2, 'running']);
   clock.advance(1);
   assert.equal(recording.state.kind === 'finished' && recording.state.stoppedAtMs, startMs + 3000);
@@ -24,7 +24,7 @@ test('it takes a sample an interval and ends by itself', async (t) => {
 test('a duration that is no multiple of the interval ends when it is over', async (t) => {
   const { clock, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 1000, intervalMs: 300 });
-  clock.advance(940);
+  clock.advance(950);
   assert.deepEqual([recording.length, stateOf(recording)], [3, 'running']);
   clock.advance(50);
   assert.deepEqual([recording.length, stateOf(recording)], [3, 'finished']);
@@ -33,7 +33,7 @@ test('a duration that is no multiple of the interval ends when it is over', asyn
 test('an interval longer than the duration: one sample, at the end', async (t) => {
   const { clock, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 500, intervalMs: 60_000 });
-  clock.advance(489);
+  clock.advance(499);
   assert.equal(recording.length, 0);
   clock.advance(1);
   assert.deepEqual([recording.length, stateOf(recording)], [1, 'finished']);
@@ -49,20 +49,20 @@ test('a recording of a millisecond has its sample, late or not', async (t) => {
 test('instants that passed unseen are unknown, and those after them keep their places', async (t) => {
   const { clock, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 6000, intervalMs: 1000 });
-  const startMs = clock.wallMs() - 10;
+  const startMs = clock.wallMs();
   clock.advance(1000);
   clock.stall(2500);
-  clock.advance(2490);
+  clock.advance(2500);
   assert.deepEqual(timestampsOf(recording), [
     startMs + 1000,
     Number.NaN,
-    startMs + 3500 + 10,
+    startMs + 3500,
     startMs + 4000,
     startMs + 5000,
     startMs + 6000,
   ]);
   const { planned, taken, missed, latenessMaxMs } = recording.quality;
-  assert.deepEqual([planned, taken, missed, latenessMaxMs], [6, 5, 1, 510]);
+  assert.deepEqual([planned, taken, missed, latenessMaxMs], [6, 5, 1, 500]);
 });
 
 test('a last sample that is late by an interval or more was missed as any other', async (t) => {
@@ -105,21 +105,18 @@ test('stopped within the moment before it begins it begins first', async (t) => 
   clock.advance(3);
   const started = recorder.start(parametersOf({ hash: 'a' }));
   const stopped = recorder.stop('a');
-  clock.advance(10);
-  const { recording, startedAtMs } = await started;
+  clock.advance(100);
+  const { recording } = await started;
   assert.equal(await stopped, recording);
-  assert.equal(startedAtMs, clock.wallMs() - 3);
   assert.deepEqual([recording.length, stateOf(recording)], [1, 'finished']);
 });
 
 test('stopped while it should have ended long ago it ends when it should have', async (t) => {
   const { clock, recorder, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 2000, intervalMs: 1000 });
-  const startMs = clock.wallMs() - 10;
-  // Nothing could run: the request comes before the timer.
-  clock.after = () => () => undefined;
-  clock.advance(1990);
-  clock.stall(0);
+  const startMs = clock.wallMs();
+  // The request comes before the timer.
+  clock.starve(2010);
   await recorder.stop('a');
   assert.equal(recording.state.kind === 'finished' && recording.state.stoppedAtMs, startMs + 2000);
 });
@@ -127,7 +124,7 @@ test('stopped while it should have ended long ago it ends when it should have', 
 test('progress goes from 0 to 1', async (t) => {
   const { clock, recorder, start } = recorderRig(t);
   const recording = await start({ hash: 'a', durationMs: 4000, intervalMs: 1000 });
-  clock.advance(990);
+  clock.advance(1000);
   assert.equal(recorder.progress(recording), 0.25);
   clock.advance(2000);
   assert.equal(recorder.progress(recording), 0.75);
@@ -139,7 +136,7 @@ test('timers that fire early take each sample once', async (t) => {
   const { clock, start } = recorderRig(t);
   clock.earlyMs = 0.8;
   const recording = await start({ hash: 'a', durationMs: 1000, intervalMs: 100 });
-  clock.advance(1000);
+  clock.advance(1001);
   const { taken, missed } = recording.quality;
   assert.deepEqual([recording.length, taken, missed, stateOf(recording)], [10, 10, 0, 'finished']);
 });

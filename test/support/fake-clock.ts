@@ -46,9 +46,14 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
-  /** Time passes while nothing runs, as when the machine is starved; what is overdue fires at the end. */
-  stall(ms: number): void {
+  /** Time passes while nothing runs, as when the machine is starved. */
+  starve(ms: number): void {
     this.#nowMs += ms;
+  }
+
+  /** As `starve`, and then what is overdue fires. */
+  stall(ms: number): void {
+    this.starve(ms);
     this.advance(0);
   }
 

@@ -18,10 +18,11 @@ export interface RecorderRig {
   readonly events: string[];
   /** How often the kernel was read. */
   readonly kernelReads: () => number;
-  /** Starts a recording and lets it begin. */
+  /** Starts a recording, and lets no more time pass than it takes to begin. */
   start(parameters: Partial<RecordingParameters> & { readonly hash: string }): Promise<Recording>;
 }
 
+const LONGEST_WAIT_MS = 1000;
 const NO_LIMITS: StoreLimits = { maxRecordings: 1000, maxBytes: 2 ** 30, retainMs: 3_600_000 };
 
 export function parametersOf(
@@ -70,8 +71,10 @@ export function recorderRig(t: TestContext, limits: Partial<StoreLimits> = {}): 
     events,
     kernelReads: reads,
     async start(fields) {
+      const before = events.length;
       const started = recorder.start(parametersOf(fields));
-      clock.advance(10);
+      const hasBegun = () => events.slice(before).includes(`started ${fields.hash}`);
+      for (let ms = 0; ms < LONGEST_WAIT_MS && !hasBegun(); ms++) clock.advance(ms === 0 ? 0 : 1);
       return (await started).recording;
     },
   };
