@@ -138,6 +138,38 @@ describe('Debian 13 with its own Node', { skip }, () => {
       await must('sysinfo-agent nginx-enable');
     });
 
+    await t.test('the doctor names what is wrong', async () => {
+      const socket = '/run/sysinfo-agent/sysinfo-agent.sock';
+      const problems = async () => {
+        const { findings } = JSON.parse((await booted.run('sysinfo-agent doctor --json')).stdout);
+        return findings
+          .filter(({ status }: { status: string }) => status === 'problem')
+          .map(({ check }: { check: string }) => check);
+      };
+      await must(`chmod 0600 ${socket}`);
+      assert.deepEqual(await problems(), ['nginx-rights', 'nginx']);
+      await must(`chmod 0660 ${socket}`);
+
+      await must('systemctl stop nginx');
+      assert.deepEqual(await problems(), ['nginx']);
+      await must('systemctl start nginx');
+
+      writeFileSync(at('/etc/sysinfo-agent/config.json'), '{ "prefix": "sysinfo" }\n');
+      assert.deepEqual(await problems(), ['config']);
+      writeFileSync(at('/etc/sysinfo-agent/config.json'), '{ "prefix": "/else" }\n');
+      await must('systemctl restart sysinfo-agent');
+      assert.deepEqual(await problems(), ['nginx']);
+      writeFileSync(at('/etc/sysinfo-agent/config.json'), '{ "prefix": "/sysinfo" }\n');
+      await must('systemctl restart sysinfo-agent');
+
+      const serve = `sysinfo-agent serve --prefix /sysinfo --socket ${socket} --socket-group www-data`;
+      await must(`rm ${socket}; setsid ${serve} >/dev/null 2>&1 & echo $! >/run/other.pid`);
+      await must(`while [ ! -S ${socket} ]; do sleep 0.1; done`);
+      assert.deepEqual(await problems(), ['agent-identity']);
+      await must('kill $(cat /run/other.pid); systemctl restart sysinfo-agent.socket sysinfo-agent.service');
+      assert.deepEqual(await problems(), []);
+    });
+
     await t.test('an upgrade and restarts under load lose no request', async () => {
       writeFileSync(at('/etc/sysinfo-agent/config.json'), '{ "prefix": "/sysinfo", "retain": "2h" }\n');
       const load = booted.run('ab -q -l -k -n 30000 -c 16 http://127.0.0.1:8080/sysinfo/health');
