@@ -125,21 +125,29 @@ export class ProcessTable {
     if (this.#mayHoldReused(forks)) this.#dropReused(forks);
     const ageMs = isFirst ? createAges(this.procRoot) : () => 0;
     const fresh: KnownProcess[] = [];
-    for (const pid of pids) {
-      if (this.#known.has(pid)) continue;
-      const stat = readPidStat(this.procRoot, pid);
-      if (stat === undefined) continue;
-      const process = new KnownProcess(this.procRoot, pid, stat, atMs - ageMs(stat));
-      this.#known.set(pid, process);
-      if (process.lookAgainAtMs !== Number.POSITIVE_INFINITY) this.#young.add(process);
-      fresh.push(process);
+    try {
+      for (const pid of pids) {
+        const process = this.#known.has(pid) ? undefined : this.#meet(pid, atMs, ageMs);
+        if (process !== undefined) fresh.push(process);
+      }
+    } finally {
+      // Also when one could not be read: the next listing will not take the others for new.
+      this.#announce(fresh);
     }
     this.#listedAtMs = atMs;
     this.#listedForks = forks;
     if (isFirst) this.#verifiedForks = forks;
     // The first listing looks at every process: what it costs says nothing of the next.
     else this.#listingCostMs = performance.now() - began;
-    this.#announce(fresh);
+  }
+
+  #meet(pid: number, atMs: number, ageMs: (stat: PidStat) => number): KnownProcess | undefined {
+    const stat = readPidStat(this.procRoot, pid);
+    if (stat === undefined) return undefined;
+    const process = new KnownProcess(this.procRoot, pid, stat, atMs - ageMs(stat));
+    this.#known.set(pid, process);
+    if (process.lookAgainAtMs !== Number.POSITIVE_INFINITY) this.#young.add(process);
+    return process;
   }
 
   /** Children before their parents: what a child was counted for is handed on. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ParseError } from '../../src/proc/parse-error.ts';
 import type { KnownProcess } from '../../src/samplers/known-process.ts';
 import { ProcessTable } from '../../src/samplers/process-table.ts';
 import { type FixtureProcesses, fixtureProcesses } from '../support/fixture-processes.ts';
@@ -152,6 +153,18 @@ test('a young process that turns out to be another with its pid is forgotten', (
   assert.deepEqual(witness.forgotten, ['1 one']);
   table.refresh(2000, 102);
   assert.deepEqual(pids(table), [1]);
+});
+
+test('one that cannot be read hides none of the others', (t) => {
+  const host = fixtureProcesses(t);
+  const { table, witness } = watched(host);
+  table.refresh(0, 100);
+  for (const pid of [1, 2, 3]) host.put(pid);
+  host.write('proc/2/stat', 'nonsense\n');
+  for (const forks of [101, 102]) assert.throws(() => table.refresh(1000, forks, true), ParseError);
+  host.put(2);
+  table.refresh(1020, 103, true);
+  assert.deepEqual(witness.considered.toSorted(), ['1 server', '2 server', '3 server']);
 });
 
 test('who observes no longer hears nothing', (t) => {
