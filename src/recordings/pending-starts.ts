@@ -1,8 +1,13 @@
 import type { Clock } from './clock.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** Recordings begin at multiples of this, so that those of one interval share their ticks. */
-const START_GRID_MS = 10;
+/**
+ * Recordings begin on a grid, so that those of one interval share their ticks: waking up costs more than a sample
+ * does. Its step is this share of their interval, which is how long a start may have to wait.
+ */
+const GRID_SHARE = 1 / 20;
+const FINEST_GRID_MS = 10;
+const COARSEST_GRID_MS = 100;
 
 interface Pending {
   readonly begun: Promise<void>;
@@ -21,18 +26,19 @@ export class PendingStarts {
   }
 
   /**
-   * Calls `begin` at the next instant of the grid: with that instant, and with the tick's. What it throws is what
-   * `begun` rejects with.
+   * Calls `begin` at the next instant of the interval's grid: with that instant, and with the tick's. What it throws
+   * is what `begun` rejects with.
    */
-  add(hash: string, begin: (startMs: number, nowMs: number) => void): void {
-    const dueMs = Math.ceil(this.#clock.monotonicMs() / START_GRID_MS) * START_GRID_MS;
+  add(hash: string, intervalMs: number, begin: (startMs: number, nowMs: number) => void): void {
+    const gridMs = Math.min(COARSEST_GRID_MS, Math.max(FINEST_GRID_MS, Math.round(intervalMs * GRID_SHARE)));
+    const dueMs = Math.ceil(this.#clock.monotonicMs() / gridMs) * gridMs;
     let giveUp!: () => void;
     const begun = new Promise<void>((resolve, reject) => {
       giveUp = resolve;
       const run = (nowMs: number): undefined => {
         this.#pending.delete(hash);
         try {
-          begin(Math.max(dueMs, onGrid(nowMs)), nowMs);
+          begin(Math.max(dueMs, Math.floor(nowMs / gridMs) * gridMs), nowMs);
           resolve();
         } catch (error) {
           reject(error);
@@ -53,9 +59,4 @@ export class PendingStarts {
     for (const { giveUp } of this.#pending.values()) giveUp();
     this.#pending.clear();
   }
-}
-
-/** The last instant of the grid that is not after `nowMs`. */
-function onGrid(nowMs: number): number {
-  return Math.floor(nowMs / START_GRID_MS) * START_GRID_MS;
 }

@@ -231,7 +231,9 @@ export class Recorder {
     });
     for (const hash of going) store.delete(hash);
     store.put({ recording, reservedBytes: bytes, fetchedAtMs: undefined, endedAtMs: undefined });
-    this.#pending.add(parameters.hash, (startMs, nowMs) => this.#begin(recording, startMs, nowMs));
+    this.#pending.add(parameters.hash, parameters.intervalMs, (startMs, nowMs) =>
+      this.#begin(recording, startMs, nowMs),
+    );
     return recording;
   }
 
