@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { test } from 'node:test';
 import {
   parseCgroups,
@@ -11,6 +9,7 @@ import {
   readPidStat,
 } from '../../src/proc/pid-identity.ts';
 import { fixtureHost } from '../support/fixture-host.ts';
+import { startPuppet } from '../support/puppet.ts';
 
 test('the pids among the names of /proc', () => {
   assert.deepEqual(
@@ -59,16 +58,13 @@ test('a process that is not there is undefined in every respect', (t) => {
   }
 });
 
-test('a real process, from its beginning to its end', async () => {
-  const child = spawn('/bin/sleep', ['60', 'ignored'], { argv0: 'a sleeper', stdio: 'ignore' });
-  const pid = child.pid as number;
-  const ended = once(child, 'exit');
-  assert.deepEqual(readArguments('/proc', pid), ['a sleeper', '60', 'ignored']);
+test('a real process, from its beginning to its end', async (t) => {
+  const { pid, end } = await startPuppet(t, { argv0: 'a real one' });
+  assert.deepEqual(readArguments('/proc', pid)?.slice(0, 2), ['a real one', '-c']);
   assert.equal(readPidStat('/proc', pid)?.parentPid, process.pid);
   assert.equal(typeof readExecutableName('/proc', pid), 'string');
   assert.ok(readCgroups('/proc', pid));
-  child.kill();
-  await ended;
+  await end();
   assert.equal(readPidStat('/proc', pid), undefined);
   assert.equal(readArguments('/proc', pid), undefined);
 });

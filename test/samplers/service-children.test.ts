@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BURN, type Puppet, startPuppet, ticksOf } from '../support/puppet.ts';
 import { type ServiceWatch, watchService } from '../support/service-watch.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 /** Reads the service again and again until the shell has done its line. */
 async function readWhile(watch: ServiceWatch, puppet: Puppet, line: string): Promise<void> {
@@ -55,9 +57,10 @@ test('a branch of the tree that ends between two readings is counted once', asyn
   const watch = watchService(t, `pid:${puppet.pid}`, { withChildren: true });
   watch.read();
   // Grandchild and great-grandchild, each busy, read while they live, all gone at the next reading.
-  const inner = `sh -c "${BURN.replaceAll('$', '\\$')}; read -r go < $FIFO; exit"`;
-  const [fifo = ''] = await puppet.run('d=$(mktemp -d); mkfifo $d/f; export FIFO=$d/f; echo $FIFO');
-  const branch = puppet.run(`sh -c '${inner}; ${BURN}; exit'; rm -r $d`);
+  const fifo = join(temporaryDirectory(t), 'go');
+  await puppet.run(`mkfifo ${fifo}`);
+  const inner = `sh -c "${BURN.replaceAll('$', '\\$')}; read -r go < ${fifo}; exit"`;
+  const branch = puppet.run(`sh -c '${inner}; ${BURN}; exit'`);
   const tree = () => watch.read().members;
   while (tree().length < 3 || tree().every(({ process, ticks }) => process.pid === puppet.pid || ticks < 2)) {
     await sleep(15);
