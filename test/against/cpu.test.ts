@@ -5,6 +5,7 @@ import type { Body } from '../contract/target.ts';
 import { startPython } from '../support/python-program.ts';
 import { assertAgree, meanSince, type Tolerance } from './figures.ts';
 import { type Look, ofProcess, startPsutil } from './psutil.ts';
+import { withSecondChance } from './second-chance.ts';
 import { pidstat, type Row, sarOfCpus } from './tools.ts';
 import { openWindow, startTarget } from './window.ts';
 
@@ -21,7 +22,10 @@ const OF_A_PROCESS: Tolerance = { absolute: 1.6 };
 /** As above; and sysstat's window begins when the tool has started, 10 to 60 ms late. */
 const OF_A_PROCESS_BY_PIDSTAT: Tolerance = { absolute: 1.6, relative: 0.02 };
 
-/** Of all cores. Other programs work here too, and by fits: what one does in 60 ms is in one window and not in the other. */
+/**
+ * Of all cores. Other programs work here too, and by fits: what one does in 60 ms is in one window and not in the
+ * other.
+ */
 const OF_THE_SYSTEM: Tolerance = { absolute: 3 };
 
 /** Of one core, which is counted in ticks of its own: a moment weighs more than among all. */
@@ -30,8 +34,8 @@ const OF_ONE_CORE: Tolerance = { absolute: 5 };
 /** In percent of a core. */
 const SHARES = [25, 50, 75];
 
-/** Less than this, and the comparison would be one of noise. On a crowded machine a load gets less than it asks for. */
-const LEAST_LOAD = 10;
+/** A load gets less than it asks for on a crowded machine; less than this, and the comparison would be one of noise. */
+const LEAST_LOAD = 5;
 
 test('services that keep a quarter, half and three quarters of a core busy', async (t) => {
   const target = await startTarget(t);
@@ -39,27 +43,29 @@ test('services that keep a quarter, half and three quarters of a core busy', asy
     SHARES.map((share) => startPython(t, 'duty_cycle.py', `against-${share}`, share / 100)),
   );
   const psutil = await startPsutil(t, ...loads);
-  const windows = await Promise.all(
-    SHARES.map((share) => openWindow(target, { server: `against-${share}` }, SPAN)),
-  );
-  const [window] = windows;
-  assert.ok(window);
-  const [looks, sar, processes, answers] = await Promise.all([
-    psutil.look(window.moments),
-    window.until(0).then(() => sarOfCpus(WINDOW_SECONDS)),
-    window.until(0).then(() => Promise.all(loads.map(({ pid }) => pidstat(pid, WINDOW_SECONDS)))),
-    Promise.all(windows.map((each) => each.recorded())),
-  ]);
+  await withSecondChance(t, async () => {
+    const windows = await Promise.all(
+      SHARES.map((share) => openWindow(target, { server: `against-${share}` }, SPAN)),
+    );
+    const [window] = windows;
+    assert.ok(window);
+    const [looks, sar, processes, answers] = await Promise.all([
+      psutil.look(window.moments),
+      window.until(0).then(() => sarOfCpus(WINDOW_SECONDS)),
+      window.until(0).then(() => Promise.all(loads.map(({ pid }) => pidstat(pid, WINDOW_SECONDS)))),
+      Promise.all(windows.map((each) => each.recorded())),
+    ]);
 
-  for (const [index, share] of SHARES.entries()) {
-    const ours = meanSince(answers[index].process.cpu.percent);
-    const theirs = meanSince(looks.map((look) => ofProcess(look, index).cpuPercent));
-    assert.ok(theirs > LEAST_LOAD, `the load of ${share} % is there, not ${theirs}`);
-    const what = `CPU of a service that uses ${share} %`;
-    assertAgree(t, what, ours, { psutil: theirs }, OF_A_PROCESS);
-    assertAgree(t, what, ours, { pidstat: Number(processes[index]?.['%CPU']) }, OF_A_PROCESS_BY_PIDSTAT);
-  }
-  assertSystem(t, answers[0].system, looks, sar);
+    for (const [index, share] of SHARES.entries()) {
+      const ours = meanSince(answers[index].process.cpu.percent);
+      const theirs = meanSince(looks.map((look) => ofProcess(look, index).cpuPercent));
+      assert.ok(theirs > LEAST_LOAD, `the load of ${share} % is there, not ${theirs}`);
+      const what = `CPU of a service that uses ${share} %`;
+      assertAgree(t, what, ours, { psutil: theirs }, OF_A_PROCESS);
+      assertAgree(t, what, ours, { pidstat: Number(processes[index]?.['%CPU']) }, OF_A_PROCESS_BY_PIDSTAT);
+    }
+    assertSystem(t, answers[0].system, looks, sar);
+  });
 });
 
 test('every core busy', async (t) => {
@@ -68,14 +74,16 @@ test('every core busy', async (t) => {
     await startPython(t, 'duty_cycle.py', 'against-core', 1);
   }
   const psutil = await startPsutil(t);
-  const window = await openWindow(target, { server: 'against-core' }, SPAN);
-  const [looks, sar, { system, process }] = await Promise.all([
-    psutil.look(window.moments),
-    window.until(0).then(() => sarOfCpus(WINDOW_SECONDS)),
-    window.recorded(),
-  ]);
-  assert.ok(meanSince(process.cpu.percent) > LEAST_LOAD * availableParallelism(), 'the load is there');
-  assertSystem(t, system, looks, sar);
+  await withSecondChance(t, async () => {
+    const window = await openWindow(target, { server: 'against-core' }, SPAN);
+    const [looks, sar, { system, process }] = await Promise.all([
+      psutil.look(window.moments),
+      window.until(0).then(() => sarOfCpus(WINDOW_SECONDS)),
+      window.recorded(),
+    ]);
+    assert.ok(meanSince(process.cpu.percent) > LEAST_LOAD * availableParallelism(), 'the load is there');
+    assertSystem(t, system, looks, sar);
+  });
 });
 
 function assertSystem(

@@ -36,6 +36,18 @@ export function meanSince(percents: readonly number[]): number {
   return within.reduce((sum, percent) => sum + percent, 0) / within.length;
 }
 
+/** CPU seconds since a recording was started, from its percentages and the times of its samples. */
+export function cpuSeconds(
+  startedAt: number,
+  timestamps: readonly number[],
+  percents: readonly number[],
+): number {
+  return percents.reduce((seconds, percent, sample) => {
+    const sinceMs = (timestamps[sample] as number) - (timestamps[sample - 1] ?? startedAt);
+    return seconds + (percent / 100) * (sinceMs / 1000);
+  }, 0);
+}
+
 /** By how much a counter grew from the first sample to the last. */
 export function growth(counter: readonly number[]): number {
   return (counter.at(-1) as number) - (counter[0] as number);

@@ -35,14 +35,27 @@ export interface ProcessLook {
   readonly io: PsutilIo;
 }
 
+export interface Usage {
+  readonly total: number;
+  readonly used: number;
+  readonly free: number;
+  readonly percent: number;
+}
+
 export interface Witness {
+  /** One look at each moment, in milliseconds of the epoch; what has passed is looked at once. */
   look(moments: readonly number[]): Promise<readonly Look[]>;
+  /** Of the filesystem that is mounted there; the path may hold no space. */
+  usage(path: string): Promise<Usage>;
 }
 
 /** psutil in a process of its own, that knows the system and these processes. */
 export async function startPsutil(t: TestContext, ...watched: readonly PythonProgram[]): Promise<Witness> {
   const python = await startPython(t, 'psutil_witness.py', ...watched.map(({ pid }) => pid));
-  return { look: (moments) => python.ask('look', ...moments) };
+  return {
+    look: (moments) => python.ask('look', ...moments),
+    usage: (path) => python.ask('usage', path),
+  };
 }
 
 /** One of the watched processes, by its place among them. */

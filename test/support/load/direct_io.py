@@ -1,6 +1,7 @@
 """direct_io.py NAME DIRECTORY: writes and reads a file there whose name is gone as soon as it is open.
 
-`write MB` bypasses the page cache, `read` is cold: the cache holds nothing of the file; `reread` is warm.
+`write MB` replaces what it holds, past the page cache. `read` is cold: the page cache holds nothing of the file;
+`reread` is warm.
 """
 import mmap
 import os
@@ -20,6 +21,8 @@ def write(megabytes):
     # O_DIRECT takes memory that begins at a page only.
     block = mmap.mmap(-1, MB)
     block.write(b"x" * MB)
+    os.ftruncate(direct, 0)
+    os.lseek(direct, 0, os.SEEK_SET)
     written = sum(os.write(direct, block) for _ in range(int(megabytes)))
     os.fsync(direct)
     return written

@@ -1,7 +1,7 @@
 """psutil_witness.py PID…: what psutil says of the system and of these processes, at the moments it is told.
 
 `look MS…` takes the moments, in milliseconds of the epoch, and answers with one look for each. Percentages are
-psutil's own, since the look before.
+psutil's own, since the look before. `usage PATH` tells of the filesystem there.
 """
 import sys
 import time
@@ -60,4 +60,8 @@ def look(*moments):
     return looks
 
 
-told.do_as_told({"look": look})
+def usage(path):
+    return psutil.disk_usage(path)._asdict()
+
+
+told.do_as_told({"look": look, "usage": usage})
