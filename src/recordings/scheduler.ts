@@ -12,22 +12,19 @@ export interface Task {
 /** Timers count whole milliseconds: what is due within one is due at the same tick. */
 const SAME_TICK_MS = 1;
 
-interface Entry {
-  readonly task: Task;
-  dueMs: number;
-  position: number;
-}
-
 /**
  * Runs tasks at absolute deadlines of the monotonic clock over one timer. All tasks that are due when it fires
- * run at the same tick, with the same `nowMs`. Invariant: a binary heap by `dueMs`, each entry knowing its place,
- * so that adding, running and removing cost O(log n).
+ * run at the same tick, with the same `nowMs`. Recordings share their instants, so there are few of those however
+ * many tasks there are: adding and removing a task that is due with another costs the same with ten and ten thousand.
  */
 export class Scheduler {
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
-  readonly #heap: Entry[] = [];
-  readonly #entries = new Map<Task, Entry>();
+  /** The deadlines, the next one last. */
+  readonly #instants: number[] = [];
+  /** By deadline; never empty. */
+  readonly #tasks = new Map<number, Set<Task>>();
+  readonly #dueMs = new Map<Task, number>();
   #cancelTimer: (() => void) | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
   /** Due at the tick that is being run, and not run yet. */
@@ -44,25 +41,37 @@ export class Scheduler {
   schedule(task: Task, dueMs: number): void {
     if (this.#isClosed) return;
     this.cancel(task);
-    const entry: Entry = { task, dueMs, position: this.#heap.length };
-    this.#entries.set(task, entry);
-    this.#heap.push(entry);
-    this.#rise(entry);
+    this.#dueMs.set(task, dueMs);
+    const others = this.#tasks.get(dueMs);
+    if (others) {
+      others.add(task);
+      return;
+    }
+    this.#tasks.set(dueMs, new Set([task]));
+    this.#instants.splice(this.#placeOf(dueMs), 0, dueMs);
     this.#arm();
   }
 
   cancel(task: Task): void {
     this.#due.delete(task);
-    const entry = this.#entries.get(task);
-    if (entry !== undefined) this.#remove(entry);
+    const dueMs = this.#dueMs.get(task);
+    if (dueMs === undefined) return;
+    this.#dueMs.delete(task);
+    const tasks = this.#tasks.get(dueMs);
+    tasks?.delete(task);
+    if (tasks?.size === 0) {
+      this.#tasks.delete(dueMs);
+      this.#instants.splice(this.#placeOf(dueMs), 1);
+    }
   }
 
   close(): void {
     this.#isClosed = true;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#heap.length = 0;
-    this.#entries.clear();
+    this.#instants.length = 0;
+    this.#tasks.clear();
+    this.#dueMs.clear();
     this.#due.clear();
   }
 
@@ -70,9 +79,15 @@ export class Scheduler {
     this.#cancelTimer = undefined;
     this.#timerDueMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#clock.monotonicMs();
-    for (let first = this.#heap[0]; first && first.dueMs <= nowMs + SAME_TICK_MS; first = this.#heap[0]) {
-      this.#remove(first);
-      this.#due.add(first.task);
+    for (;;) {
+      const dueMs = this.#instants.at(-1);
+      if (dueMs === undefined || dueMs > nowMs + SAME_TICK_MS) break;
+      this.#instants.pop();
+      for (const task of this.#tasks.get(dueMs) ?? []) {
+        this.#dueMs.delete(task);
+        this.#due.add(task);
+      }
+      this.#tasks.delete(dueMs);
     }
     this.#isRunning = true;
     try {
@@ -94,49 +109,23 @@ export class Scheduler {
   }
 
   #arm(): void {
-    const first = this.#heap[0];
-    if (first === undefined || this.#isRunning || this.#timerDueMs <= first.dueMs) return;
+    const nextMs = this.#instants.at(-1);
+    if (nextMs === undefined || this.#isRunning || this.#timerDueMs <= nextMs) return;
     this.#cancelTimer?.();
-    this.#timerDueMs = first.dueMs;
-    const delayMs = Math.max(0, Math.ceil(first.dueMs - this.#clock.monotonicMs()));
+    this.#timerDueMs = nextMs;
+    const delayMs = Math.max(0, Math.ceil(nextMs - this.#clock.monotonicMs()));
     this.#cancelTimer = this.#clock.after(delayMs, () => this.#fire());
   }
 
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry.task);
-    const last = this.#heap.pop() as Entry;
-    if (last === entry) return;
-    this.#place(last, entry.position);
-    this.#rise(last);
-    this.#sink(last);
-  }
-
-  #rise(entry: Entry): void {
-    while (entry.position > 0) {
-      const parent = this.#heap[(entry.position - 1) >> 1] as Entry;
-      if (parent.dueMs <= entry.dueMs) return;
-      this.#swap(entry, parent);
+  /** Where the deadline stands among the instants, or would stand. */
+  #placeOf(dueMs: number): number {
+    let low = 0;
+    let high = this.#instants.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#instants[middle] as number) > dueMs) low = middle + 1;
+      else high = middle;
     }
-  }
-
-  #sink(entry: Entry): void {
-    for (;;) {
-      const left = this.#heap[2 * entry.position + 1];
-      const right = this.#heap[2 * entry.position + 2];
-      const child = left && right && right.dueMs < left.dueMs ? right : left;
-      if (child === undefined || child.dueMs >= entry.dueMs) return;
-      this.#swap(entry, child);
-    }
-  }
-
-  #swap(one: Entry, other: Entry): void {
-    const { position } = one;
-    this.#place(one, other.position);
-    this.#place(other, position);
-  }
-
-  #place(entry: Entry, position: number): void {
-    this.#heap[position] = entry;
-    entry.position = position;
+    return low;
   }
 }
