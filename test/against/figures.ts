@@ -33,6 +33,8 @@ function round(figure: number): number {
 /** Without the first: a percentage is about the time since the sample before, and the window begins with the first. */
 export function meanSince(percents: readonly number[]): number {
   const within = percents.slice(1);
+  // To JavaScript a null of the answer is 0 in a sum.
+  assert.ok(within.every(Number.isFinite), `a share is missing: ${within}`);
   return within.reduce((sum, percent) => sum + percent, 0) / within.length;
 }
 
