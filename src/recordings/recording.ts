@@ -51,6 +51,8 @@ export interface RecordingView {
 export interface RecordingContext {
   readonly sampling: Sampling;
   readonly units: () => ProcessUnits;
+  /** For the sample of a service that is being stored; one for all recordings. */
+  readonly processRow: Float64Array;
   readonly usage: AgentUsage;
   readonly filesystems: () => readonly Filesystem[];
   /** Called once, when the last sample is in. */
@@ -221,7 +223,8 @@ export class Recording implements Task {
       this.#evidence.failure('process', error);
       throw error;
     }
-    table.append(processRow(this.#serviceBefore as ServiceReading, reading, this.#context.units()), NO_CORES);
+    const { units, processRow: row } = this.#context;
+    table.append(processRow(this.#serviceBefore as ServiceReading, reading, units(), row), NO_CORES);
     this.#tracks.sample(index, reading);
     this.#evidence.serviceSample(reading);
     this.#serviceBefore = reading;

@@ -29,10 +29,10 @@ const SLOW_EVERY_MS = 1000;
 export class ProcessReader {
   readonly #directory: string;
   readonly #startTicks: number;
-  readonly #scratch: Scratch;
   readonly #stat: KernelFile;
   readonly #statm: KernelFile;
   readonly #io: KernelFile;
+  readonly #statusFile: KernelFile;
   readonly #keepOpen: boolean;
   #ioForbiddenUntilMs = Number.NEGATIVE_INFINITY;
   #latest: ProcessReading | undefined;
@@ -50,10 +50,10 @@ export class ProcessReader {
   ) {
     this.#directory = join(procRoot, String(pid));
     this.#startTicks = startTicks;
-    this.#scratch = scratch;
     this.#stat = new KernelFile(join(this.#directory, 'stat'), scratch);
     this.#statm = new KernelFile(join(this.#directory, 'statm'), scratch);
     this.#io = new KernelFile(join(this.#directory, 'io'), scratch);
+    this.#statusFile = new KernelFile(join(this.#directory, 'status'), scratch);
     this.#keepOpen = keepOpen;
   }
 
@@ -80,6 +80,7 @@ export class ProcessReader {
     this.#stat.close();
     this.#statm.close();
     this.#io.close();
+    this.#statusFile.close();
   }
 
   #readNow(atMs: number): ProcessReading | undefined {
@@ -110,14 +111,11 @@ export class ProcessReader {
   }
 
   #readStatus(): PidStatus | undefined {
-    const file = new KernelFile(join(this.#directory, 'status'), this.#scratch);
     try {
-      return parsePidStatus(file.path, file.read());
+      return parsePidStatus(this.#statusFile.path, this.#statusFile.read());
     } catch (error) {
       if (!isForbidden(error)) throw error;
       return undefined;
-    } finally {
-      file.close();
     }
   }
 }
