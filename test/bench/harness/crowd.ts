@@ -1,0 +1,21 @@
+import { type LineProgram, startLineProgram } from './lines.ts';
+import { compileC } from './programs.ts';
+
+/** Sleeping processes that end with the bench. */
+export interface Crowd {
+  /** Ends that many of them and starts as many new ones with the same names. */
+  change(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param names given to the processes in turn */
+export async function startCrowd(count: number, names: readonly string[]): Promise<Crowd> {
+  const program: LineProgram = startLineProgram(compileC('crowd'), [String(count), ...names]);
+  await program.next();
+  return {
+    async change(changes) {
+      await program.ask(String(changes));
+    },
+    stop: () => program.stop(),
+  };
+}

@@ -1,0 +1,124 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pino } from 'pino';
+import { loadHostFacts } from '../../../src/host/facts.ts';
+import { systemClock } from '../../../src/recordings/clock.ts';
+import { Recorder } from '../../../src/recordings/recorder.ts';
+import type { Recording } from '../../../src/recordings/recording.ts';
+import { createMemoryStore, type RecordingStore } from '../../../src/recordings/store.ts';
+import { createRoutes } from '../../../src/routes/table.ts';
+import { createSystemSampler } from '../../../src/samplers/system.ts';
+import { listen } from '../../../src/server/listen.ts';
+import { createResponder } from '../../../src/server/respond.ts';
+import { statOfCores } from '../../support/many-cores.ts';
+import { FastClock } from './fast-clock.ts';
+
+// A day of a machine with 64 cores at 1 s, recorded in minutes on a fast clock, then served by an agent that lives on
+// the real clock and the real /proc: long-recording.js FIXTURE DIRECTORY. Says what the recording takes, then `ready`.
+
+const CORES = 64;
+const SECONDS = 86_400;
+/** As many different seconds as the day repeats. */
+const TEXTS = 97;
+
+const [fixture, directory] = process.argv.slice(2) as [string, string];
+const store = createMemoryStore();
+
+const options = (clock: FastClock | typeof systemClock, procRoot: string) => ({
+  clock,
+  system: createSystemSampler(procRoot, '/sys'),
+  procRoot,
+  store: store as RecordingStore,
+  limits: { maxRecordings: 10_000, maxBytes: 2 ** 40, retainMs: Number.POSITIVE_INFINITY },
+  ticksPerSecond: 100,
+  pageSizeBytes: 4096,
+  filesystems: () => [],
+  events: {
+    started: () => undefined,
+    finished: () => undefined,
+    expired: () => undefined,
+    failed: (error: unknown) => {
+      throw error;
+    },
+  },
+});
+
+/** /proc/stat of a day: each core is busy for another share of another second. */
+function* seconds(): Generator<string> {
+  const ticks = Array.from({ length: CORES }, () => [0, 0, 0, 0, 0, 0, 0, 0]);
+  for (let second = 0; ; second++) {
+    for (const [core, fields] of ticks.entries()) {
+      const busy = (second * (core + 3)) % TEXTS;
+      fields[0] = (fields[0] as number) + busy;
+      fields[3] = (fields[3] as number) + 100 - busy;
+    }
+    yield statOfCores(CORES, (core) => ticks[core] as number[]);
+  }
+}
+
+async function recordADay(): Promise<{ recording: Recording; residentBytes: number }> {
+  const procRoot = join(directory, 'proc');
+  mkdirSync(procRoot, { recursive: true });
+  cpSync(join(fixture, 'proc'), procRoot, { recursive: true });
+  const clock = new FastClock();
+  const recorder = new Recorder(options(clock, procRoot));
+  const texts = seconds();
+  const next = (): void => writeFileSync(join(procRoot, 'stat'), texts.next().value as string);
+  next();
+  recorder.begin();
+  const started = recorder.start({
+    hash: 'day',
+    durationMs: SECONDS * 1000,
+    intervalMs: 1000,
+    selector: undefined,
+    withChildren: false,
+  });
+  clock.advance(200);
+  const { recording } = await started;
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  for (let second = 0; second < SECONDS; second++) {
+    next();
+    clock.advance(1000);
+  }
+  globalThis.gc?.();
+  const residentBytes = process.memoryUsage.rss() - before;
+  recorder.close();
+  return { recording, residentBytes };
+}
+
+const { recording, residentBytes } = await recordADay();
+const { system } = recording.view();
+const recorder = new Recorder(options(systemClock, '/proc'));
+recorder.begin();
+const log = pino({ level: 'warn' });
+const facts = loadHostFacts({ procRoot: '/proc', log });
+const { columns } = createSystemSampler('/proc', '/sys');
+const routes = createRoutes(
+  {
+    recorder,
+    columns,
+    facts: () => facts,
+    limits: { maxDurationMs: 7 * 86_400_000, minIntervalMs: 100 },
+    version: 'bench',
+    isShuttingDown: () => false,
+  },
+  async () => [],
+  new Map(),
+);
+const responder = createResponder({ routes, legacyStatus: false, log });
+await listen(
+  { kind: 'unix', path: join(directory, 'agent.sock'), mode: 0o600 },
+  { responder, prefix: '', log },
+);
+console.log(
+  JSON.stringify({
+    samples: recording.length,
+    // What is kept of one sample: its time, the columns, the cores, and the columns of each disk.
+    values: 1 + columns.length + system.coreWidth + 7 * system.disks.length,
+    allocatedBytes: recording.allocatedBytes,
+    residentBytes,
+  }),
+);
+createInterface({ input: process.stdin }).on('close', () => process.exit(0));
