@@ -22,7 +22,8 @@ export class NameList {
   }
 }
 
-function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
+/** Whether `text` (ASCII) is what stands in `bytes` from `start` up to `end`. */
+export function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
   if (end - start !== text.length) return false;
   for (let index = 0; index < text.length; index++) {
     if (bytes[start + index] !== text.charCodeAt(index)) return false;

@@ -1,3 +1,4 @@
+import { isText } from './name-list.ts';
 import { ParseError } from './parse-error.ts';
 import { Scanner } from './scanner.ts';
 
@@ -19,13 +20,17 @@ export interface PidStat {
 const OPENING = 40;
 const CLOSING = 41;
 
-/** @throws ParseError when the text is not `pid (comm) state` and at least 20 further numbers */
-export function parsePidStat(path: string, bytes: Buffer): PidStat {
+/**
+ * `commBefore` is the name as of the reading before: nearly always the same, and then no new text is made of it.
+ * @throws ParseError when the text is not `pid (comm) state` and at least 20 further numbers
+ */
+export function parsePidStat(path: string, bytes: Buffer, commBefore = ''): PidStat {
   const first = bytes.indexOf(OPENING);
   // comm may itself hold parentheses, blanks and newlines: the last parenthesis ends it.
   const last = bytes.lastIndexOf(CLOSING);
   if (first < 0 || last < first) throw new ParseError(path, bytes.toString('latin1', 0, 80));
-  const comm = bytes.toString('utf8', first + 1, last);
+  const isSame = isText(bytes, first + 1, last, commBefore);
+  const comm = isSame ? commBefore : bytes.toString('utf8', first + 1, last);
   const scanner = new Scanner(path, bytes);
   scanner.position = last + 1;
   const state = scanner.word();

@@ -11,15 +11,15 @@ export const COUNTERS = 7;
 
 /** What is not permitted to be read is not known. */
 export function countersOf({ stat, io, status }: ProcessReading): Float64Array {
-  return Float64Array.of(
-    stat.utimeTicks + stat.stimeTicks,
-    stat.childrenTicks,
-    io?.readCount ?? Number.NaN,
-    io?.writeCount ?? Number.NaN,
-    io?.readBytes ?? Number.NaN,
-    io?.writeBytes ?? Number.NaN,
-    status?.contextSwitches ?? Number.NaN,
-  );
+  const counters = new Float64Array(COUNTERS);
+  counters[OWN_TICKS] = stat.utimeTicks + stat.stimeTicks;
+  counters[CHILDREN_TICKS] = stat.childrenTicks;
+  counters[IO_FIRST] = io?.readCount ?? Number.NaN;
+  counters[IO_FIRST + 1] = io?.writeCount ?? Number.NaN;
+  counters[IO_FIRST + 2] = io?.readBytes ?? Number.NaN;
+  counters[IO_FIRST + 3] = io?.writeBytes ?? Number.NaN;
+  counters[SWITCHES] = status?.contextSwitches ?? Number.NaN;
+  return counters;
 }
 
 /**

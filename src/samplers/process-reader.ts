@@ -84,7 +84,7 @@ export class ProcessReader {
   }
 
   #readNow(atMs: number): ProcessReading | undefined {
-    const stat = parsePidStat(this.#stat.path, this.#stat.read());
+    const stat = parsePidStat(this.#stat.path, this.#stat.read(), this.#latest?.stat.comm);
     if (stat.startTicks !== this.#startTicks) return undefined;
     const residentPages = parsePidStatm(this.#statm.path, this.#statm.read());
     const io = this.#readIo(atMs);
