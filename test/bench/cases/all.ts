@@ -1,7 +1,9 @@
 import type { BenchCase } from '../harness/bench-case.ts';
+import { growth } from './growth.ts';
 import { idle } from './idle.ts';
 import { lateness } from './lateness.ts';
 import { longRecording } from './long-recording.ts';
+import { manySamples } from './many-samples.ts';
 import { processMatching } from './process-matching.ts';
 import { processSample } from './process-sample.ts';
 import { realTime } from './real-time.ts';
@@ -18,4 +20,6 @@ export const benchCases: readonly BenchCase[] = [
   realTime,
   lateness,
   idle,
+  manySamples,
+  growth,
 ];

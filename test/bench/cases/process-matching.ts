@@ -22,7 +22,7 @@ export const processMatching: BenchCase = {
       const [ours, psutil] = (await measureInTurns(
         [
           ourProgram('process-matching', ['/proc', NAME, expected]),
-          pythonProgram('psutil.process_iter', 'psutil_find', [NAME, expected]),
+          pythonProgram('psutil.process_iter', 'psutil_find', ['/proc', NAME, expected]),
         ],
         { rounds: isQuick ? 20 : 100, repetitions: 1, before: () => crowd.change(CHANGES_A_TICK) },
       )) as [Measured, Measured];

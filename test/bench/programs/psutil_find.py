@@ -1,6 +1,6 @@
 """Finds processes by name with psutil, as its documentation says it is done fastest.
 
-The protocol is read-files.c's: ticks in, microseconds of CPU time out.
+Its arguments are where procfs is, the name, and how many processes have it. The protocol is read-files.c's: ticks in, microseconds of CPU time out.
 """
 
 import resource
@@ -15,8 +15,8 @@ def cpu_us():
 
 
 def main():
-    name = sys.argv[1]
-    expected = int(sys.argv[2])
+    psutil.PROCFS_PATH, name, count = sys.argv[1:]
+    expected = int(count)
     for line in sys.stdin:
         before = cpu_us()
         for _ in range(int(line)):

@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ProcessUsage } from '../../../src/recordings/agent-usage.ts';
 import { systemClock } from '../../../src/recordings/clock.ts';
 import { Evidence } from '../../../src/recordings/evidence.ts';
@@ -22,6 +24,8 @@ const evidence = new Evidence(new ProcessUsage());
 let tickNumber = 0;
 const baseline = sampling.tick(tickNumber);
 evidence.begin(baseline, undefined);
+// A tree of files has its next second beside it.
+if (procRoot !== '/proc') copyFileSync(join(procRoot, 'stat.later'), join(procRoot, 'stat'));
 await new Promise((resolve) => setTimeout(resolve, 1000));
 
 await answerBatches(() => {
