@@ -101,7 +101,10 @@ async function behindNginx(
   edit: Readonly<Record<string, (text: string) => string>>,
   closeResponder: () => Promise<void>,
 ): Promise<Contender> {
-  const nginx = await startNginx({ socket, edit });
+  const nginx = await startNginx({ socket, edit }).catch(async (error: unknown) => {
+    await closeResponder();
+    throw error;
+  });
   return {
     name,
     url: `${nginx.url}/performance/real_time`,
