@@ -5,7 +5,7 @@ import type { Scheduler } from './scheduler.ts';
  * Recordings begin on a grid, so that those of one interval share their ticks: waking up costs more than a sample
  * does. Its step is this share of their interval, which is how long a start may have to wait.
  */
-const GRID_SHARE = 1 / 20;
+const GRID_SHARE = 1 / 10;
 const FINEST_GRID_MS = 10;
 const COARSEST_GRID_MS = 100;
 
