@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
-import { NameList } from './name-list.ts';
+import { LineHeads } from './line-heads.ts';
 import { Scanner } from './scanner.ts';
 
 /** A sector of diskstats is 512 bytes whatever the device's own sector size (block/genhd.c, diskstats_show). */
@@ -22,22 +22,20 @@ export interface DiskCounters {
 
 /**
  * The lines whose device `isWanted` accepts, in the file's order. Partitions of kernels before 2.6.25 are left out:
- * they have four counters only, and no whole disk has. `names` are those of the reading before.
+ * they have four counters only, and no whole disk has. `heads` are those of the reading before.
  * @throws ParseError when a line has fewer than the eleven counters of Linux 2.6, or holds no numbers
  */
 export function parseDiskstats(
   path: string,
   bytes: Buffer,
   isWanted: (name: string) => boolean = () => true,
-  names = new NameList(),
+  heads = new LineHeads(),
 ): DiskCounters[] {
   const scanner = new Scanner(path, bytes);
-  names.rewind();
+  heads.rewind();
   const disks: DiskCounters[] = [];
   while (!scanner.atEnd) {
-    scanner.skipWords(2);
-    const name = scanner.word(names);
-    if (name === '') throw scanner.unexpected();
+    const name = heads.next(scanner, readName);
     if (isWanted(name)) {
       const counters = readCounters(scanner, name);
       if (counters !== undefined) disks.push(counters);
@@ -45,6 +43,14 @@ export function parseDiskstats(
     scanner.nextLine();
   }
   return disks;
+}
+
+/** Passes over the device's two numbers and its name. */
+function readName(scanner: Scanner): string {
+  scanner.skipWords(2);
+  const name = scanner.word();
+  if (name === '') throw scanner.unexpected();
+  return name;
 }
 
 /** Undefined for the short line of an old kernel's partition. */
@@ -69,9 +75,9 @@ export function createDiskstatsReader(procRoot: string): {
   close(): void;
 } {
   const file = new KernelFile(join(procRoot, 'diskstats'));
-  const names = new NameList();
+  const heads = new LineHeads();
   return {
-    read: (isWanted) => parseDiskstats(file.path, file.read(), isWanted, names),
+    read: (isWanted) => parseDiskstats(file.path, file.read(), isWanted, heads),
     close: () => file.close(),
   };
 }

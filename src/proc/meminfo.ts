@@ -37,32 +37,39 @@ export interface Meminfo {
  */
 export function parseMeminfo(path: string, bytes: Buffer, places: number[] = []): Meminfo {
   const scanner = new Scanner(path, bytes);
-  let found = findBytes(scanner, places);
-  if (found.includes(undefined)) {
+  const found: number[] = [];
+  if (!findBytes(scanner, places, found)) {
     findPlaces(scanner, places);
-    found = findBytes(scanner, places);
+    findBytes(scanner, places, found);
   }
-  const [total, free, available, buffers, cached, swapTotal, swapFree, shared, reclaimable] = found;
-  if (total === undefined || free === undefined) throw new ParseError(path, bytes.toString('latin1', 0, 80));
-  const cacheBytes = (buffers ?? 0) + (cached ?? 0) + (reclaimable ?? 0);
-  const estimate = Math.min(total, Math.max(free, free + cacheBytes - (shared ?? 0)));
+  const [total = Number.NaN, free = Number.NaN, available = Number.NaN] = found;
+  if (Number.isNaN(total + free)) throw new ParseError(path, bytes.toString('latin1', 0, 80));
+  // What a kernel does not print it does not have.
+  const [, , , buffers, cached, swapTotal, swapFree, shared, reclaimable] = found;
+  const cacheBytes = (buffers || 0) + (cached || 0) + (reclaimable || 0);
+  const isEstimated = Number.isNaN(available);
+  const estimate = Math.min(total, Math.max(free, free + cacheBytes - (shared || 0)));
   return {
     totalBytes: total,
     freeBytes: free,
-    availableBytes: available ?? estimate,
-    isEstimated: available === undefined,
+    availableBytes: isEstimated ? estimate : available,
+    isEstimated,
     cacheBytes,
-    swapTotalBytes: swapTotal ?? 0,
-    swapFreeBytes: swapFree ?? 0,
+    swapTotalBytes: swapTotal || 0,
+    swapFreeBytes: swapFree || 0,
   };
 }
 
-/** Bytes in the order of `NAMES`; undefined where the line is not at its place. */
-function findBytes(scanner: Scanner, places: readonly number[]): (number | undefined)[] {
-  return NAMES.map((name, index) => {
+/** Fills `into` with bytes in the order of `NAMES`, NaN where a line is not at its place; answers whether all were. */
+function findBytes(scanner: Scanner, places: readonly number[], into: number[]): boolean {
+  let isComplete = true;
+  for (let index = 0; index < NAMES.length; index++) {
     scanner.position = places[index] ?? scanner.bytes.length;
-    return scanner.atLineStart && scanner.accept(name) ? scanner.uint() * 1024 : undefined;
-  });
+    const isThere = scanner.atLineStart && scanner.accept(NAMES[index] as string);
+    into[index] = isThere ? scanner.uint() * 1024 : Number.NaN;
+    isComplete &&= isThere;
+  }
+  return isComplete;
 }
 
 /** The wanted lines stand in the file's first half: stops when all were seen. */

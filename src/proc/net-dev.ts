@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
-import { NameList } from './name-list.ts';
+import { LineHeads } from './line-heads.ts';
 import { Scanner } from './scanner.ts';
 
 /** One interface of /proc/net/dev, proc_pid_net(5). Counters since the interface appeared. */
@@ -13,22 +13,22 @@ export interface InterfaceCounters {
 }
 
 /**
- * The interfaces that `isWanted` accepts, in the file's order. `names` are those of the reading before.
+ * The interfaces that `isWanted` accepts, in the file's order. `heads` are those of the reading before.
  * @throws ParseError when a line after the two header lines is not `name: ` and 16 numbers
  */
 export function parseNetDev(
   path: string,
   bytes: Buffer,
   isWanted: (name: string) => boolean = () => true,
-  names = new NameList(),
+  heads = new LineHeads(),
 ): InterfaceCounters[] {
   const scanner = new Scanner(path, bytes);
-  names.rewind();
+  heads.rewind();
   scanner.nextLine();
   scanner.nextLine();
   const interfaces: InterfaceCounters[] = [];
   while (!scanner.atEnd) {
-    const name = scanner.wordBeforeColon(names);
+    const name = heads.next(scanner, readName);
     if (isWanted(name)) {
       const rxBytes = scanner.uint();
       const rxPackets = scanner.uint();
@@ -40,15 +40,17 @@ export function parseNetDev(
   return interfaces;
 }
 
+const readName = (scanner: Scanner): string => scanner.wordBeforeColon();
+
 /** Opens `<procRoot>/net/dev` on the first read. */
 export function createNetDevReader(procRoot: string): {
   read(isWanted: (name: string) => boolean): InterfaceCounters[];
   close(): void;
 } {
   const file = new KernelFile(join(procRoot, 'net/dev'));
-  const names = new NameList();
+  const heads = new LineHeads();
   return {
-    read: (isWanted) => parseNetDev(file.path, file.read(), isWanted, names),
+    read: (isWanted) => parseNetDev(file.path, file.read(), isWanted, heads),
     close: () => file.close(),
   };
 }

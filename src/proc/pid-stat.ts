@@ -1,4 +1,3 @@
-import { isText } from './name-list.ts';
 import { ParseError } from './parse-error.ts';
 import { Scanner } from './scanner.ts';
 
@@ -44,4 +43,13 @@ export function parsePidStat(path: string, bytes: Buffer, commBefore = ''): PidS
   scanner.skipWords(1); // itrealvalue
   const startTicks = scanner.uint();
   return { comm, state, parentPid, utimeTicks, stimeTicks, childrenTicks, threads, startTicks };
+}
+
+/** Whether `text` (ASCII) is what stands in `bytes` from `start` up to `end`. */
+function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }

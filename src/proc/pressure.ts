@@ -13,7 +13,7 @@ export type PressureResource = (typeof PRESSURE_RESOURCES)[number];
 export function parsePressure(path: string, bytes: Buffer): number {
   const scanner = new Scanner(path, bytes);
   if (!scanner.accept('some ')) throw scanner.unexpected();
-  return scanner.uintAfter('total=');
+  return scanner.uintOfWord('total=');
 }
 
 /**

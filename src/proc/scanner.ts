@@ -1,4 +1,3 @@
-import type { NameList } from './name-list.ts';
 import { ParseError } from './parse-error.ts';
 
 const NEWLINE = 10;
@@ -77,20 +76,20 @@ export class Scanner {
     return byte >= ZERO && byte <= NINE;
   }
 
-  /** Skips blanks, then reads up to the next blank or line end. `names` saves making a string of a known name. */
-  word(names?: NameList): string {
+  /** Skips blanks, then reads up to the next blank or line end. */
+  word(): string {
     const start = this.#skipBlanks();
     let at = start;
     while (at < this.bytes.length && !isBlank(this.bytes[at] as number)) at++;
     this.position = at;
-    return names?.next(this.bytes, start, at) ?? this.bytes.toString('latin1', start, at);
+    return this.bytes.toString('latin1', start, at);
   }
 
   /**
    * The part of the next word before its last colon: `name` of `name: 1` as of `name:1`, and `eth0:1` of the
    * alias `eth0:1: 5`. Throws ParseError when there is no colon, or nothing before it.
    */
-  wordBeforeColon(names: NameList): string {
+  wordBeforeColon(): string {
     const start = this.#skipBlanks();
     let colon = start;
     for (let at = start; at < this.bytes.length && !isBlank(this.bytes[at] as number); at++) {
@@ -98,7 +97,7 @@ export class Scanner {
     }
     if (colon === start) throw this.unexpected();
     this.position = colon + 1;
-    return names.next(this.bytes, start, colon);
+    return this.bytes.toString('latin1', start, colon);
   }
 
   /** Passes over `count` words. */
@@ -128,6 +127,15 @@ export class Scanner {
     return true;
   }
 
+  /** As `accept`, of bytes. */
+  acceptBytes(expected: Buffer): boolean {
+    for (let index = 0; index < expected.length; index++) {
+      if (this.bytes[this.position + index] !== expected[index]) return false;
+    }
+    this.position += expected.length;
+    return true;
+  }
+
   /** The number behind `key` on the next line that begins with it. For files of few lines. */
   uintOfLine(key: string): number {
     const start = this.position;
@@ -136,6 +144,16 @@ export class Scanner {
       if (!this.atEnd) continue;
       this.position = start;
       throw this.unexpected();
+    }
+    return this.uint();
+  }
+
+  /** The number in the word of this line that begins with `key`, such as `total=`; looks only ahead. */
+  uintOfWord(key: string): number {
+    this.#skipBlanks();
+    while (!this.accept(key)) {
+      this.skipWords(1);
+      this.#skipBlanks();
     }
     return this.uint();
   }

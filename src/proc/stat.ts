@@ -11,14 +11,17 @@ export const CPU_FIELD_COUNT = CPU_FIELDS.length;
 
 const FORKS_LINE = Buffer.from('\nprocesses ');
 
-/** /proc/stat, proc_stat(5). Times are in ticks of USER_HZ since boot. */
+/**
+ * /proc/stat, proc_stat(5). Times are in ticks of USER_HZ since boot. Plain arrays: a typed array of more than 64
+ * bytes has its memory outside of V8's heap, and making one costs more than reading all the numbers of a CPU.
+ */
 export interface Stat {
   /** All CPUs together: `CPU_FIELDS` in order. */
-  readonly totalTicks: Float64Array;
+  readonly totalTicks: readonly number[];
   /** The numbers of the CPUs that are online, ascending. */
-  readonly cpuNumbers: Uint16Array;
+  readonly cpuNumbers: readonly number[];
   /** `CPU_FIELD_COUNT` values for each of `cpuNumbers`. */
-  readonly cpuTicks: Float64Array;
+  readonly cpuTicks: readonly number[];
   /** Tasks created since boot, threads included: unchanged means that no new pid exists. */
   readonly forks: number | undefined;
 }
@@ -30,33 +33,21 @@ export interface Stat {
 export function parseStat(path: string, bytes: Buffer): Stat {
   const scanner = new Scanner(path, bytes);
   if (!scanner.accept('cpu ')) throw scanner.unexpected();
-  const totalTicks = new Float64Array(CPU_FIELD_COUNT);
-  readFields(scanner, totalTicks, 0);
-
-  const cpuCount = countCpus(scanner);
-  const cpuNumbers = new Uint16Array(cpuCount);
-  const cpuTicks = new Float64Array(cpuCount * CPU_FIELD_COUNT);
-  for (let index = 0; index < cpuCount; index++) {
-    scanner.accept('cpu');
-    cpuNumbers[index] = scanner.uint();
-    readFields(scanner, cpuTicks, index * CPU_FIELD_COUNT);
+  const totalTicks: number[] = [];
+  readFields(scanner, totalTicks);
+  const cpuNumbers: number[] = [];
+  const cpuTicks: number[] = [];
+  while (scanner.accept('cpu')) {
+    cpuNumbers.push(scanner.uint());
+    readFields(scanner, cpuTicks);
   }
   return { totalTicks, cpuNumbers, cpuTicks, forks: findForks(scanner) };
 }
 
-/** How many lines of CPUs follow. */
-function countCpus(scanner: Scanner): number {
-  const start = scanner.position;
-  let count = 0;
-  for (; scanner.accept('cpu'); count++) scanner.nextLine();
-  scanner.position = start;
-  return count;
-}
-
-function readFields(scanner: Scanner, into: Float64Array, offset: number): void {
+function readFields(scanner: Scanner, into: number[]): void {
   // The first four exist on every Linux; the rest came with 2.5.41 to 2.6.11.
-  for (let field = 0; field < 4; field++) into[offset + field] = scanner.uint();
-  for (let field = 4; field < CPU_FIELD_COUNT; field++) into[offset + field] = scanner.uintOrZero();
+  for (let field = 0; field < 4; field++) into.push(scanner.uint());
+  for (let field = 4; field < CPU_FIELD_COUNT; field++) into.push(scanner.uintOrZero());
   scanner.nextLine();
 }
 

@@ -56,7 +56,7 @@ export class Recorder {
   readonly #scheduler: Scheduler;
   readonly #sampling: Sampling;
   readonly #usage = new ProcessUsage();
-  readonly #processRow = new Float64Array(PROCESS_COLUMNS.length);
+  readonly #processRow: number[] = new Array(PROCESS_COLUMNS.length).fill(0);
   readonly #pending: PendingStarts;
   /** Of recordings that have ended. */
   readonly #ended = { taken: 0, missed: 0 };

@@ -52,7 +52,7 @@ export interface RecordingContext {
   readonly sampling: Sampling;
   readonly units: () => ProcessUnits;
   /** For the sample of a service that is being stored; one for all recordings. */
-  readonly processRow: Float64Array;
+  readonly processRow: number[];
   readonly usage: AgentUsage;
   readonly filesystems: () => readonly Filesystem[];
   /** Called once, when the last sample is in. */
@@ -62,7 +62,7 @@ export interface RecordingContext {
 }
 
 const processLayout = createTableLayout(PROCESS_COLUMNS.map((column) => column.storage));
-const NO_CORES = new Uint16Array(0);
+const NO_CORES: readonly number[] = [];
 
 /** Bytes that a recording will take: known before it begins, so that it can be refused in time. */
 export function plannedBytes(sampleBytes: number, parameters: RecordingParameters): number {

@@ -99,7 +99,7 @@ export class SampleTable {
   }
 
   /** Appends a row: one number a column, NaN for unknown. */
-  append(values: Float64Array, cores: Uint16Array): void {
+  append(values: readonly number[], cores: readonly number[]): void {
     const chunk = this.#chunkFor(cores.length);
     const row = chunk.used++;
     this.#length++;
@@ -118,7 +118,7 @@ export class SampleTable {
 
   /** Appends a row of which nothing is known. */
   appendUnknown(): void {
-    this.append(new Float64Array(this.#layout.slots.length).fill(Number.NaN), new Uint16Array(0));
+    this.append(new Array(this.#layout.slots.length).fill(Number.NaN), []);
   }
 
   /** Forgets whole chunks of rows before `row`: up to a chunk's rows may stay longer. */

@@ -52,11 +52,11 @@ export class SystemSeries {
   readonly #disks = new Map<string, DiskSeries>();
   readonly #expected: number;
   /** The sample being appended. */
-  readonly #row: Float64Array;
+  readonly #row: number[];
 
   /** @param layout as of `createSystemLayout` */
   constructor(layout: TableLayout, expectedSamples = Number.POSITIVE_INFINITY) {
-    this.#row = new Float64Array(layout.slots.length);
+    this.#row = new Array(layout.slots.length).fill(0);
     this.#expected = expectedSamples;
     this.#table = new SampleTable(layout, expectedSamples);
   }
@@ -87,7 +87,8 @@ export class SystemSeries {
       }
     }
     this.#row[TIMESTAMP] = wallMs;
-    this.#row.set(row.values, LABELS.length);
+    for (let index = 0; index < row.values.length; index++)
+      this.#row[LABELS.length + index] = row.values[index] as number;
     this.#table.append(this.#row, row.corePercents);
   }
 
@@ -125,7 +126,7 @@ export class SystemSeries {
   }
 }
 
-const NO_CORES = new Uint16Array(0);
+const NO_CORES: readonly number[] = [];
 
 function diskView(name: string, { table, firstSample }: DiskSeries, from: number, to: number): DiskView {
   const first = Math.max(from, firstSample + table.firstRow);

@@ -2,8 +2,8 @@
 const WRAP_32_BIT = 2 ** 32;
 
 interface Member {
-  readonly raw: Float64Array;
-  readonly sum: Float64Array;
+  readonly raw: number[];
+  readonly sum: number[];
   /** The last round in which it was there. */
   round: number;
 }
@@ -18,7 +18,7 @@ export class Accumulator {
   readonly #members = new Map<string, Member>();
   #round = 0;
   #present = 0;
-  readonly totals: Float64Array;
+  readonly totals: number[];
   /** How often a device's counters went backwards. */
   resets = 0;
 
@@ -29,7 +29,7 @@ export class Accumulator {
   constructor(size: number, wraps: readonly number[] = []) {
     this.#size = size;
     this.#mayWrap = Array.from({ length: size }, (_, index) => wraps.includes(index));
-    this.totals = new Float64Array(size);
+    this.totals = zeros(size);
   }
 
   /** Forgets which devices are there; follow with an `add` for each that is. */
@@ -39,10 +39,10 @@ export class Accumulator {
   }
 
   /** Takes a device's counters as the kernel shows them; answers its own sums since it was first seen. */
-  add(name: string, raw: Float64Array): Float64Array {
+  add(name: string, raw: readonly number[]): number[] {
     let member = this.#members.get(name);
     if (member === undefined) {
-      member = { raw: new Float64Array(this.#size), sum: new Float64Array(this.#size), round: 0 };
+      member = { raw: zeros(this.#size), sum: zeros(this.#size), round: 0 };
       this.#members.set(name, member);
     }
     member.round = this.#round;
@@ -71,10 +71,14 @@ export class Accumulator {
     }
   }
 
-  #wentBack(before: Float64Array, after: Float64Array): boolean {
+  #wentBack(before: readonly number[], after: readonly number[]): boolean {
     for (let index = 0; index < this.#size; index++) {
       if (!this.#mayWrap[index] && (after[index] as number) < (before[index] as number)) return true;
     }
     return false;
   }
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
 }

@@ -10,24 +10,24 @@ export const SWITCHES = 6;
 export const COUNTERS = 7;
 
 /** What is not permitted to be read is not known. */
-export function countersOf({ stat, io, status }: ProcessReading): Float64Array {
-  const counters = new Float64Array(COUNTERS);
-  counters[OWN_TICKS] = stat.utimeTicks + stat.stimeTicks;
-  counters[CHILDREN_TICKS] = stat.childrenTicks;
-  counters[IO_FIRST] = io?.readCount ?? Number.NaN;
-  counters[IO_FIRST + 1] = io?.writeCount ?? Number.NaN;
-  counters[IO_FIRST + 2] = io?.readBytes ?? Number.NaN;
-  counters[IO_FIRST + 3] = io?.writeBytes ?? Number.NaN;
-  counters[SWITCHES] = status?.contextSwitches ?? Number.NaN;
-  return counters;
+export function countersOf({ stat, io, status }: ProcessReading): number[] {
+  return [
+    stat.utimeTicks + stat.stimeTicks,
+    stat.childrenTicks,
+    io?.readCount ?? Number.NaN,
+    io?.writeCount ?? Number.NaN,
+    io?.readBytes ?? Number.NaN,
+    io?.writeBytes ?? Number.NaN,
+    status?.contextSwitches ?? Number.NaN,
+  ];
 }
 
 /**
  * Brings `last` up to `now` and answers what was added, never less than 0; NaN where either is unknown. A counter that
  * is unknown now keeps its last known value, so that what is missed is added when it is known again.
  */
-export function advance(last: Float64Array, now: Float64Array): Float64Array {
-  const added = new Float64Array(COUNTERS);
+export function advance(last: number[], now: readonly number[]): number[] {
+  const added: number[] = new Array(COUNTERS).fill(0);
   for (let index = 0; index < COUNTERS; index++) {
     const after = now[index] as number;
     added[index] = Math.max(0, after - (last[index] as number));

@@ -19,7 +19,7 @@ const percentColumn = (path: string[], detail: boolean): Column => ({
 /** Busy share of all CPUs, and the share of each mode, from /proc/stat. Shares are of the CPUs' own time. */
 export function createCpuSampler(procRoot: string): Sampler<Stat> {
   const reader = createStatReader(procRoot);
-  const deltas = new Float64Array(CPU_FIELD_COUNT);
+  const deltas: number[] = new Array(CPU_FIELD_COUNT).fill(0);
   return {
     name: 'cpu',
     columns: [
@@ -45,9 +45,9 @@ export function createCpuSampler(procRoot: string): Sampler<Stat> {
  * (fs/proc/stat.c, get_idle_time), so the line of all CPUs leaps when one goes or comes, by hours maybe: across
  * such a change only those are added up that were online at both ends. Else the line itself is the more exact.
  */
-function systemDifferences(before: Stat, after: Stat, into: Float64Array): number {
+function systemDifferences(before: Stat, after: Stat, into: number[]): number {
   if (hasSameCpus(before, after)) return differences(before.totalTicks, 0, after.totalTicks, 0, into);
-  const ofOne = new Float64Array(CPU_FIELD_COUNT);
+  const ofOne: number[] = new Array(CPU_FIELD_COUNT).fill(0);
   let total = 0;
   into.fill(0);
   forEachCommonCpu(before, after, (_number, from, to) => {
@@ -87,10 +87,11 @@ function forEachCommonCpu(
  * Busy share of each CPU by its number, in hundredths of a percent; `CORE_UNKNOWN` for a CPU that was offline
  * at either end. As long as the highest number that is online now, plus one.
  */
-export function corePercents(before: Stat | undefined, after: Stat): Uint16Array {
+export function corePercents(before: Stat | undefined, after: Stat): number[] {
   const numbers = after.cpuNumbers;
   const width = numbers.length === 0 ? 0 : (numbers[numbers.length - 1] as number) + 1;
-  const percents = new Uint16Array(width).fill(CORE_UNKNOWN);
+  const percents: number[] = [];
+  while (percents.length < width) percents.push(CORE_UNKNOWN);
   if (before === undefined) return percents;
   forEachCommonCpu(before, after, (number, from, to) => {
     percents[number] = busyHundredths(before.cpuTicks, from, after.cpuTicks, to);
@@ -99,9 +100,9 @@ export function corePercents(before: Stat | undefined, after: Stat): Uint16Array
 }
 
 function busyHundredths(
-  before: Float64Array,
+  before: readonly number[],
   beforeOffset: number,
-  after: Float64Array,
+  after: readonly number[],
   afterOffset: number,
 ): number {
   let total = 0;
@@ -119,11 +120,11 @@ function busyHundredths(
 
 /** idle, iowait and steal may step backwards (proc_stat(5)): each field's difference is 0 at the least. */
 function differences(
-  before: Float64Array,
+  before: readonly number[],
   beforeOffset: number,
-  after: Float64Array,
+  after: readonly number[],
   afterOffset: number,
-  into: Float64Array,
+  into: number[],
 ): number {
   let total = 0;
   for (let field = 0; field < CPU_FIELD_COUNT; field++) {
@@ -137,6 +138,6 @@ function differences(
   return total;
 }
 
-function busyPercent(deltas: Float64Array, total: number): number {
+function busyPercent(deltas: readonly number[], total: number): number {
   return ((total - (deltas[IDLE] as number) - (deltas[IOWAIT] as number)) * 100) / total;
 }

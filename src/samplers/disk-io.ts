@@ -16,9 +16,9 @@ const BUSY_MS = 6;
 const COUNTERS = 7;
 
 export interface DiskIoReading {
-  readonly totals: Float64Array;
+  readonly totals: readonly number[];
   /** By device name, in the kernel's order. */
-  readonly disks: ReadonlyMap<string, Float64Array>;
+  readonly disks: ReadonlyMap<string, readonly number[]>;
   /** How often counters have gone backwards since the agent began. */
   readonly resets: number;
 }
@@ -39,6 +39,8 @@ export const DISK_COLUMNS: readonly Column[] = [
   diskColumn('writeLatency', 'milliseconds', HUNDREDTHS),
 ];
 
+const NOTHING_KNOWN: readonly number[] = DISK_COLUMNS.map(() => Number.NaN);
+
 function diskColumn(name: string, unit: Unit, storage: Column['storage']): Column {
   return { path: [name], unit, storage, detail: true };
 }
@@ -48,12 +50,12 @@ export function createDiskIoSampler(procRoot: string, sysRoot: string): Sampler<
   const reader = createDiskstatsReader(procRoot);
   const choice = new DeviceChoice((names) => chooseLeafDisks(sysRoot, names));
   const sums = new Accumulator(COUNTERS, [READ_MS, WRITE_MS, BUSY_MS]);
-  const counters = new Float64Array(COUNTERS);
+  const counters: number[] = new Array(COUNTERS).fill(0);
   return {
     name: 'io',
     columns: counterColumns,
     read() {
-      const disks = new Map<string, Float64Array>();
+      const disks = new Map<string, readonly number[]>();
       sums.begin();
       for (const disk of choice.select((isWanted) => reader.read(isWanted))) {
         writeCounters(disk, counters);
@@ -69,7 +71,7 @@ export function createDiskIoSampler(procRoot: string, sysRoot: string): Sampler<
   };
 }
 
-function writeCounters(disk: DiskCounters, counters: Float64Array): void {
+function writeCounters(disk: DiskCounters, counters: number[]): void {
   counters[READ_BYTES] = disk.readSectors * SECTOR_BYTES;
   counters[WRITE_BYTES] = disk.writeSectors * SECTOR_BYTES;
   counters[READ_COUNT] = disk.readCount;
@@ -79,8 +81,8 @@ function writeCounters(disk: DiskCounters, counters: Float64Array): void {
   counters[BUSY_MS] = disk.busyMs;
 }
 
-/** Bytes and operations, read and written. One by one: a view of so small an array costs more than this. */
-function copyIo(counters: Float64Array, row: Float64Array, offset: number): void {
+/** Bytes and operations, read and written. */
+function copyIo(counters: readonly number[], row: number[], offset: number): void {
   for (let index = READ_BYTES; index <= WRITE_COUNT; index++) {
     row[offset + index] = counters[index] as number;
   }
@@ -88,11 +90,11 @@ function copyIo(counters: Float64Array, row: Float64Array, offset: number): void
 
 /** `DISK_COLUMNS` of one disk between two readings; latency is NaN where no operation ended. */
 export function diskRow(
-  before: Float64Array | undefined,
-  after: Float64Array,
+  before: readonly number[] | undefined,
+  after: readonly number[],
   elapsedMs: number,
-): Float64Array {
-  const row = new Float64Array(DISK_COLUMNS.length).fill(Number.NaN);
+): number[] {
+  const row = NOTHING_KNOWN.slice();
   copyIo(after, row, 0);
   if (before === undefined) return row;
   const delta = (index: number): number => (after[index] as number) - (before[index] as number);

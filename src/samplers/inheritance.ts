@@ -4,7 +4,7 @@ import { CHILDREN_TICKS, COUNTERS, IO_FIRST, OWN_TICKS, SWITCHES } from './count
 const READINGS = 2;
 
 interface Estate {
-  readonly counters: Float64Array;
+  readonly counters: readonly number[];
   readingsLeft: number;
 }
 
@@ -19,8 +19,8 @@ export class Inheritance {
   #estates: Estate[] = [];
 
   /** @param counted the counters of a child that has ended, as far as they were counted */
-  leave(counted: Float64Array): void {
-    const counters = new Float64Array(COUNTERS);
+  leave(counted: readonly number[]): void {
+    const counters: number[] = new Array(COUNTERS).fill(0);
     counters[CHILDREN_TICKS] = (counted[OWN_TICKS] as number) + (counted[CHILDREN_TICKS] as number);
     for (let index = IO_FIRST; index < SWITCHES; index++) {
       const value = counted[index] as number;
@@ -36,7 +36,7 @@ export class Inheritance {
   }
 
   /** Takes out of what was `added` to the parent's counters since its last reading what is inherited. */
-  settle(added: Float64Array): void {
+  settle(added: number[]): void {
     if (this.#estates.length === 0) return;
     this.#estates = this.#estates.filter((estate) => {
       if (holds(added, estate.counters)) {
@@ -51,6 +51,6 @@ export class Inheritance {
 }
 
 /** A child is inherited as a whole or not at all. Of what is not known nothing can be said against it. */
-function holds(added: Float64Array, estate: Float64Array): boolean {
+function holds(added: readonly number[], estate: readonly number[]): boolean {
   return !estate.some((value, index) => (added[index] as number) < value);
 }

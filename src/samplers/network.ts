@@ -7,7 +7,7 @@ import { DeviceChoice } from './device-choice.ts';
 import type { Sampler } from './sampler.ts';
 
 export interface NetworkReading {
-  readonly totals: Float64Array;
+  readonly totals: readonly number[];
   readonly resets: number;
 }
 
@@ -35,7 +35,7 @@ export function createNetworkSampler(procRoot: string, sysRoot: string): Sampler
       return { totals: sums.totals.slice(), resets: sums.resets };
     },
     write(_before, { totals }, _between, row, offset) {
-      row.set(totals, offset);
+      for (let index = 0; index < COLUMNS.length; index++) row[offset + index] = totals[index] as number;
     },
     close: () => reader.close(),
   };
@@ -51,6 +51,6 @@ function chooseInterfaces(sysRoot: string, names: readonly string[]): ReadonlySe
   return new Set(hardware.length > 0 ? hardware : outward);
 }
 
-function countersOf(device: InterfaceCounters): Float64Array {
-  return Float64Array.of(device.rxBytes, device.txBytes, device.rxPackets, device.txPackets);
+function countersOf(device: InterfaceCounters): number[] {
+  return [device.rxBytes, device.txBytes, device.rxPackets, device.txPackets];
 }

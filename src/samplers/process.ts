@@ -32,8 +32,8 @@ export function processRow(
   before: ServiceReading,
   after: ServiceReading,
   units: ProcessUnits,
-  row: Float64Array = new Float64Array(PROCESS_COLUMNS.length),
-): Float64Array {
+  row: number[] = new Array(PROCESS_COLUMNS.length),
+): number[] {
   const elapsedTicks = ((after.atMs - before.atMs) / 1000) * units.ticksPerSecond;
   const residentBytes = after.residentPages * units.pageSizeBytes;
   const mayReadIo = after.ioForbidden === 0;

@@ -21,12 +21,6 @@ export interface Sampler<Reading> {
    * Writes `columns.length` numbers into `row` from `offset` on; what is not known stays NaN.
    * `before` is undefined in the first sample after a reading that failed.
    */
-  write(
-    before: Reading | undefined,
-    after: Reading,
-    between: Between,
-    row: Float64Array,
-    offset: number,
-  ): void;
+  write(before: Reading | undefined, after: Reading, between: Between, row: number[], offset: number): void;
   close(): void;
 }

@@ -41,7 +41,7 @@ interface Member {
   readonly why: string;
   readonly isAdopted: boolean;
   /** Its counters as far as they were counted. */
-  readonly counted: Float64Array;
+  readonly counted: number[];
   ticks: number;
   /** As last read: a process whose parent ends gets another. */
   parentPid: number;
@@ -62,7 +62,7 @@ export class Service implements ProcessObserver {
   readonly #table: ProcessTable;
   readonly #matcher: Matcher;
   readonly #members = new Map<number, Member>();
-  readonly #totals = new Float64Array(COUNTERS);
+  readonly #totals: number[] = new Array(COUNTERS).fill(0);
   readonly #openedAtMs: number;
   #wasRead = false;
   #joined = 0;
@@ -189,7 +189,7 @@ export class Service implements ProcessObserver {
       reader: this.#table.reader(process),
       why,
       isAdopted,
-      counted: new Float64Array(COUNTERS).fill(isWhole ? 0 : Number.NaN),
+      counted: new Array(COUNTERS).fill(isWhole ? 0 : Number.NaN),
       ticks: 0,
       parentPid: process.parentPid,
       inheritance: new Inheritance(),

@@ -34,11 +34,11 @@ export interface SystemSnapshot {
 /** What one recording stores for one sample. Shared by recordings with the same two snapshots; never changed. */
 export interface SystemRow {
   /** In the order of `columns`; NaN is unknown. */
-  readonly values: Float64Array;
+  readonly values: readonly number[];
   /** Hundredths of a percent by CPU number, see `CORE_UNKNOWN`. */
-  readonly corePercents: Uint16Array;
+  readonly corePercents: readonly number[];
   /** By device name: `DISK_COLUMNS`. */
-  readonly disks: ReadonlyMap<string, Float64Array>;
+  readonly disks: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface SystemSampler {
@@ -64,6 +64,7 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
     ...PRESSURE_RESOURCES.map((resource) => createPressureSampler(procRoot, resource)),
   ];
   const columns = samplers.flatMap((sampler) => sampler.columns);
+  const nothingKnown: readonly number[] = columns.map(() => Number.NaN);
   // As last read: a tick at which the devices cannot be read takes nothing back.
   let diskResets = 0;
   let networkResets = 0;
@@ -91,7 +92,7 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
     },
     difference(before, after) {
       const elapsedMs = Math.max(after.atMs - before.atMs, Number.EPSILON);
-      const values = new Float64Array(columns.length).fill(Number.NaN);
+      const values = nothingKnown.slice();
       const between = { elapsedMs };
       let offset = 0;
       for (let index = 0; index < samplers.length; index++) {
@@ -104,7 +105,7 @@ export function createSystemSampler(procRoot: string, sysRoot: string): SystemSa
       }
       return {
         values,
-        corePercents: after.stat ? corePercents(before.stat, after.stat) : new Uint16Array(0),
+        corePercents: after.stat ? corePercents(before.stat, after.stat) : [],
         disks: diskRows(before.diskIo, after.diskIo, elapsedMs),
       };
     },
@@ -127,8 +128,8 @@ function diskRows(
   before: DiskIoReading | undefined,
   after: DiskIoReading | undefined,
   elapsedMs: number,
-): ReadonlyMap<string, Float64Array> {
-  const rows = new Map<string, Float64Array>();
+): ReadonlyMap<string, readonly number[]> {
+  const rows = new Map<string, readonly number[]>();
   for (const [name, counters] of after?.disks ?? []) {
     rows.set(name, diskRow(before?.disks.get(name), counters, elapsedMs));
   }

@@ -72,6 +72,8 @@ test('the reader keeps names apart when devices come, go and change places', (t)
   assert.deepEqual(names(), ['sda', 'sdb']);
   host.write('proc/diskstats', '8 16 sdb 1 2 3 4 5 6 7 8 9 10 11\n8 0 sda 1 2 3 4 5 6 7 8 9 10 11\n');
   assert.deepEqual(names(), ['sdb', 'sda']);
+  host.write('proc/diskstats', '8 16 sdb1 1 2 3 4 5 6 7 8 9 10 11\n8 0 sd 1 2 3 4 5 6 7 8 9 10 11\n');
+  assert.deepEqual(names(), ['sdb1', 'sd']);
 });
 
 testMalformed(parseDiskstats, {

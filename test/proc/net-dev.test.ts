@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNetDevReader, parseNetDev } from '../../src/proc/net-dev.ts';
-import { fixtureBytes } from '../support/fixture-host.ts';
+import { fixtureBytes, fixtureHost } from '../support/fixture-host.ts';
 import { testMalformed } from '../support/malformed.ts';
 
 const HEADER = 'Inter-|   Receive  |  Transmit\n face |bytes    packets |bytes    packets\n';
@@ -43,6 +43,18 @@ test('only what is wanted is read', () => {
 test('a network namespace without interfaces has the header only', () => {
   assert.deepEqual(parse(HEADER), []);
   assert.deepEqual(parse(''), []);
+});
+
+test('the reader keeps names apart that begin alike', (t) => {
+  const host = fixtureHost(t, 'debian-12');
+  const reader = createNetDevReader(host.procRoot);
+  t.after(() => reader.close());
+  const numbers = '1 2 0 0 0 0 0 0 3 4 0 0 0 0 0 0';
+  for (const head of ['eth0: ', 'eth0:', 'eth0:1: ', 'eth0:1:', 'eth01: ', 'eth0: ']) {
+    host.write('proc/net/dev', `${HEADER}${head}${numbers}\n`);
+    const [device] = reader.read(() => true);
+    assert.deepEqual([device?.name, device?.rxBytes], [head.trim().slice(0, -1), 1], head);
+  }
 });
 
 test("this machine's own has a loopback", () => {

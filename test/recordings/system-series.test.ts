@@ -12,14 +12,11 @@ const createSeries = () => new SystemSeries(createSystemLayout(COLUMNS));
 /** A sample in which these disks had so many reads. */
 function append(series: SystemSeries, value: number, disks: Readonly<Record<string, number>> = {}): void {
   const rows = Object.entries(disks).map(([name, reads]) => {
-    const row = new Float64Array(DISK_COLUMNS.length);
+    const row: number[] = new Array(DISK_COLUMNS.length).fill(0);
     row[READ_COUNT] = reads;
     return [name, row] as const;
   });
-  series.append(
-    { values: Float64Array.of(value), corePercents: Uint16Array.of(value), disks: new Map(rows) },
-    1000 + value,
-  );
+  series.append({ values: [value], corePercents: [value], disks: new Map(rows) }, 1000 + value);
 }
 
 /** A disk's reads over the samples of the view. */

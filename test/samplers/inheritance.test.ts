@@ -4,8 +4,8 @@ import { advance } from '../../src/samplers/counters.ts';
 import { Inheritance } from '../../src/samplers/inheritance.ts';
 
 /** Own ticks, children's ticks, the four of io, context switches. */
-const counters = (own: number, children: number, io = 0) => Float64Array.of(own, children, io, io, io, io, 0);
-const settled = (inheritance: Inheritance, added: Float64Array) => {
+const counters = (own: number, children: number, io = 0) => [own, children, io, io, io, io, 0];
+const settled = (inheritance: Inheritance, added: number[]) => {
   inheritance.settle(added);
   return [...added];
 };

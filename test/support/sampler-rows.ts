@@ -18,7 +18,7 @@ export function rowOf<Reading>(
   after: Reading,
   elapsedMs = 1000,
 ): NamedRow {
-  const row = new Float64Array(sampler.columns.length).fill(Number.NaN);
+  const row: number[] = new Array(sampler.columns.length).fill(Number.NaN);
   sampler.write(before, after, { elapsedMs }, row, 0);
   return named(sampler.columns, row);
 }

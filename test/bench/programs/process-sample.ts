@@ -13,7 +13,7 @@ const [pid, intervalMs] = process.argv.slice(2);
 const KEPT_SAMPLES = 3600;
 const units = { ticksPerSecond: 100, pageSizeBytes: 4096, memoryTotalBytes: 2 ** 34 };
 const NO_FORKS = 0;
-const NO_CORES = new Uint16Array(0);
+const NO_CORES: readonly number[] = [];
 
 const table = new ProcessTable('/proc');
 table.refresh(0, NO_FORKS, true);

@@ -1,0 +1,41 @@
+import type { Scanner } from './scanner.ts';
+
+interface Head {
+  /** From the line's beginning to the blank after the name, which is part of it. */
+  readonly bytes: Buffer;
+  readonly name: string;
+}
+
+const BLANK = 32;
+
+/**
+ * How the lines of a file begin that is read again and again: `   8       0 sda `, `  eth0: `. Nearly every time
+ * they begin as the time before, and to see that takes one comparison of bytes, where reading a name anew takes most
+ * of what such a file costs.
+ */
+export class LineHeads {
+  readonly #heads: (Head | undefined)[] = [];
+  #line = 0;
+
+  /** To be called before the first line of a reading. */
+  rewind(): void {
+    this.#line = 0;
+  }
+
+  /**
+   * The name in the head of the line that the scanner is at, which is then past it. A head that is not as before is
+   * read by `parse`, which answers the name and leaves the scanner right behind it.
+   */
+  next(scanner: Scanner, parse: (scanner: Scanner) => string): string {
+    const line = this.#line++;
+    const known = this.#heads[line];
+    if (known !== undefined && scanner.acceptBytes(known.bytes)) return known.name;
+    const start = scanner.position;
+    const name = parse(scanner);
+    // Without a blank it might be how another name begins: `eth0:` of `eth0:1:`.
+    const isWhole = scanner.bytes[scanner.position] === BLANK;
+    const bytes = Buffer.from(scanner.bytes.subarray(start, scanner.position + 1));
+    this.#heads[line] = isWhole ? { bytes, name } : undefined;
+    return name;
+  }
+}
