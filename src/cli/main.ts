@@ -1,4 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=2
+/**
+ * Two megabytes for young objects instead of 16: what sampling leaves behind is garbage at once, and the engine would let
+ * it pile up to 32 MB over a day before it looks. Answers come as fast with it as without.
+ */
 import parseArgv from 'yargs-parser';
 import { ListenError } from '../server/listen-error.ts';
 import { argvGrammar } from './argv-grammar.ts';

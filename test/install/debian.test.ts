@@ -77,6 +77,8 @@ describe('Debian 13 with its own Node', { skip }, () => {
         await must('stat -c %U /proc/$(systemctl show -P MainPID sysinfo-agent)'),
         'sysinfo-agent',
       );
+      const argv = await must('tr "\\0" " " < /proc/$(systemctl show -P MainPID sysinfo-agent)/cmdline');
+      assert.match(argv, /node --max-semi-space-size=2 \S+ serve/);
     });
 
     await t.test('nginx-enable leads to it, and the doctor finds nothing', async () => {

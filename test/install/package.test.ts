@@ -44,6 +44,9 @@ test('the program runs from the package alone, without a warning', { skip }, (t)
   const run = (...argv: readonly string[]) =>
     spawnSync(process.execPath, [main, ...argv], { encoding: 'utf8', env: {} });
   assert.deepEqual([run('--version').stdout, run('--version').stderr], [`${version}\n`, '']);
+  const source = readFileSync(new URL('../../src/cli/main.ts', import.meta.url), 'utf8');
+  const [, flags] = /^#!\/usr\/bin\/env -S node (--.+)\n/.exec(source) ?? [];
+  assert.equal(readFileSync(main, 'utf8').split('\n')[0], `#!/usr/bin/node ${flags}`);
   // Loads the FastCGI library, whose dependencies use what Node calls outdated.
   const refused = run('serve', '--socket', join(dir, 'no', 'such', 'directory.sock'));
   assert.equal(refused.status, 1);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectFastcgi, type FastcgiClient } from '../../../src/server/fastcgi-client.ts';
-import { ROOT } from './programs.ts';
+import { engineFlags, ROOT } from './programs.ts';
 
 /** A worker as a process of its own, asked over FastCGI as nginx would ask it. */
 export interface AgentWorker {
@@ -21,7 +21,16 @@ const READY_WITHIN_MS = 10_000;
 /** Starts the agent that `npm run build` made, as it is shipped. */
 export function startAgent(directory: string, options: readonly string[] = []): Promise<AgentWorker> {
   const socketPath = join(directory, 'agent.sock');
-  const args = [SHIPPED, 'serve', '--socket', socketPath, '--log-level', 'warn', ...options];
+  const args = [
+    ...engineFlags(),
+    SHIPPED,
+    'serve',
+    '--socket',
+    socketPath,
+    '--log-level',
+    'warn',
+    ...options,
+  ];
   return startWorker(args, socketPath);
 }
 

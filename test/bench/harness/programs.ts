@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Contender } from './rounds.ts';
 
@@ -12,12 +12,18 @@ const COMPILED = join(RESULTS, 'build/test/bench/programs');
 /** Debian's own: psutil is installed for it, not for a python that may come first in the path. */
 const PYTHON = '/usr/bin/python3';
 
-/** A program of ours, compiled as the agent is. Its garbage collector can be called. */
+/** What the agent's first line tells the engine. */
+export function engineFlags(): string[] {
+  const [first = ''] = readFileSync(join(ROOT, 'src/cli/main.ts'), 'latin1').split('\n', 1);
+  return first.replace(/^.* node ?/, '').split(' ');
+}
+
+/** A program of ours, compiled and run as the agent is. Its garbage collector can be called. */
 export function ourProgram(name: string, args: readonly string[] = []): Contender {
   return {
     name: 'sysinfo-agent',
     command: process.execPath,
-    args: ['--expose-gc', join(COMPILED, `${name}.js`), ...args],
+    args: [...engineFlags(), '--expose-gc', join(COMPILED, `${name}.js`), ...args],
   };
 }
 

@@ -11,7 +11,6 @@ import { createRoutes } from '../../../src/routes/table.ts';
 import { createSystemSampler } from '../../../src/samplers/system.ts';
 import { listen } from '../../../src/server/listen.ts';
 import { createResponder } from '../../../src/server/respond.ts';
-import { statOfCores } from '../../support/many-cores.ts';
 import { FastClock } from './fast-clock.ts';
 
 // A day of a machine with 64 cores at 1 s, recorded in minutes on a fast clock, then served by an agent that lives on
@@ -44,16 +43,36 @@ const options = (clock: FastClock | typeof systemClock, procRoot: string) => ({
   },
 });
 
-/** /proc/stat of a day: each core is busy for another share of another second. */
-function* seconds(): Generator<string> {
-  const ticks = Array.from({ length: CORES }, () => [0, 0, 0, 0, 0, 0, 0, 0]);
+/** Numbers of one width: each second's text is the one before with other digits, and leaves no garbage that would be measured. */
+const DIGITS = 10;
+const field = '0'.repeat(DIGITS);
+
+/** /proc/stat of a day, second by second: each core is busy for another share of another second. */
+function* seconds(): Generator<Buffer> {
+  const fields = `${field} 0 0 ${field} 0 0 0 0 0 0`;
+  const cores = Array.from({ length: CORES }, (_, core) => `cpu${core} ${fields}\n`).join('');
+  const text = Buffer.from(`cpu  ${fields}\n${cores}intr 4711 0 0\nctxt 1\nbtime 1\nprocesses 4711\n`);
+  const places = [...text.toString('latin1').matchAll(new RegExp(field, 'g'))].map(({ index }) => index);
+  const add = (place: number, ticks: number): void => addTo(text, place + DIGITS - 1, ticks);
   for (let second = 0; ; second++) {
-    for (const [core, fields] of ticks.entries()) {
+    for (let core = 0; core < CORES; core++) {
       const busy = (second * (core + 3)) % TEXTS;
-      fields[0] = (fields[0] as number) + busy;
-      fields[3] = (fields[3] as number) + 100 - busy;
+      add(places[2 * core + 2] as number, busy);
+      add(places[2 * core + 3] as number, 100 - busy);
+      add(places[0] as number, busy);
+      add(places[1] as number, 100 - busy);
     }
-    yield statOfCores(CORES, (core) => ticks[core] as number[]);
+    yield text;
+  }
+}
+
+/** Adds to the decimal number whose last digit is at `place`. */
+function addTo(text: Buffer, place: number, amount: number): void {
+  let carry = amount;
+  for (let at = place; carry > 0; at--) {
+    const sum = (text[at] as number) - 48 + carry;
+    text[at] = 48 + (sum % 10);
+    carry = Math.floor(sum / 10);
   }
 }
 
@@ -64,7 +83,8 @@ async function recordADay(): Promise<{ recording: Recording; residentBytes: numb
   const clock = new FastClock();
   const recorder = new Recorder(options(clock, procRoot));
   const texts = seconds();
-  const next = (): void => writeFileSync(join(procRoot, 'stat'), texts.next().value as string);
+  const statPath = join(procRoot, 'stat');
+  const next = (): void => writeFileSync(statPath, texts.next().value as Buffer);
   next();
   recorder.begin();
   const started = recorder.start({
