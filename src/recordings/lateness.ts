@@ -1,6 +1,7 @@
 /** The first bucket ends here; each further one is `GROWTH` times as long. */
 const SMALLEST_MS = 0.01;
 const GROWTH = 1.1;
+const LOG_GROWTH = Math.log(GROWTH);
 /** Reaches beyond ten hours. */
 const BUCKETS = 256;
 
@@ -14,8 +15,7 @@ export class LatenessHistogram {
   #maxMs: number | undefined;
 
   add(latenessMs: number): void {
-    const bucket =
-      latenessMs <= SMALLEST_MS ? 0 : Math.ceil(Math.log(latenessMs / SMALLEST_MS) / Math.log(GROWTH));
+    const bucket = latenessMs <= SMALLEST_MS ? 0 : Math.ceil(Math.log(latenessMs / SMALLEST_MS) / LOG_GROWTH);
     const index = Math.min(BUCKETS - 1, bucket);
     this.#counts[index] = (this.#counts[index] as number) + 1;
     this.#count++;

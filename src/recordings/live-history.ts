@@ -51,7 +51,7 @@ export class LiveHistory implements Task {
     this.#firstDueMs += forgotten * LIVE_INTERVAL_MS;
     for (let missed = forgotten; missed < passed; missed++) this.#series.appendUnknown();
     const tick = this.#sampling.tick(nowMs);
-    this.#series.append(tick.rowSince(this.#before as SystemSnapshot), tick.wallMs);
+    this.#series.append(tick.since(this.#before as SystemSnapshot));
     this.#before = tick.system;
     this.#series.forgetBefore(this.#series.length - LIVE_HISTORY_SAMPLES);
     this.#tellListeners();

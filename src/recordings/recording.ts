@@ -7,7 +7,7 @@ import type { AgentUsage } from './agent-usage.ts';
 import { Evidence, type Quality } from './evidence.ts';
 import { type MemberHistory, MemberTracks } from './member-tracks.ts';
 import { createSampleSchedule, plannedSamples, type SampleSchedule } from './sample-schedule.ts';
-import { createTableLayout, type Rows, rowBytes, SampleTable } from './sample-table.ts';
+import { createTableLayout, packRow, type Rows, rowBytes, SampleTable } from './sample-table.ts';
 import type { Sampling, Tick } from './sampling.ts';
 import type { Task } from './scheduler.ts';
 import { SystemSeries, type SystemView } from './system-series.ts';
@@ -208,8 +208,7 @@ export class Recording implements Task {
 
   #sample(index: number, nowMs: number, schedule: SampleSchedule): void {
     const tick = this.#context.sampling.tick(nowMs);
-    const row = tick.rowSince(this.#before as SystemSnapshot);
-    this.#system.append(row, tick.wallMs);
+    this.#system.append(tick.since(this.#before as SystemSnapshot));
     this.#before = tick.system;
     this.#evidence.sample(tick, nowMs - schedule.dueMs(index));
     if (this.#service && this.#process) this.#sampleService(this.#service, this.#process, index, tick);
@@ -224,7 +223,8 @@ export class Recording implements Task {
       throw error;
     }
     const { units, processRow: row } = this.#context;
-    table.append(processRow(this.#serviceBefore as ServiceReading, reading, units(), row), NO_CORES);
+    const values = processRow(this.#serviceBefore as ServiceReading, reading, units(), row);
+    table.append(packRow(processLayout, values), NO_CORES);
     this.#tracks.sample(index, reading);
     this.#evidence.serviceSample(reading);
     this.#serviceBefore = reading;

@@ -45,6 +45,26 @@ export function createTableLayout(storages: readonly Storage[]): TableLayout {
   return { slots, wideColumns, narrowColumns };
 }
 
+/** A row as tables of one layout keep it: made once, appended to as many as there are. */
+export interface PackedRow {
+  /** The columns of each kind, in order; the narrow ones scaled. */
+  readonly wide: readonly number[];
+  readonly narrow: readonly number[];
+}
+
+/** @param values one number a column, NaN for unknown */
+export function packRow({ slots }: TableLayout, values: readonly number[]): PackedRow {
+  const wide: number[] = [];
+  const narrow: number[] = [];
+  for (let column = 0; column < slots.length; column++) {
+    const { isWide, scale } = slots[column] as Slot;
+    const value = values[column] as number;
+    if (isWide) wide.push(value);
+    else narrow.push(toNarrow(value, scale));
+  }
+  return { wide, narrow };
+}
+
 /** Bytes that one row takes. */
 export function rowBytes({ wideColumns, narrowColumns }: TableLayout, coreWidth: number): number {
   return 8 * wideColumns + 4 * narrowColumns + 2 * coreWidth;
@@ -98,17 +118,16 @@ export class SampleTable {
     return bytes;
   }
 
-  /** Appends a row: one number a column, NaN for unknown. */
-  append(values: readonly number[], cores: readonly number[]): void {
+  /** Appends a row that was packed for this layout. */
+  append({ wide, narrow }: PackedRow, cores: readonly number[]): void {
     const chunk = this.#chunkFor(cores.length);
     const row = chunk.used++;
     this.#length++;
-    const { slots, wideColumns, narrowColumns } = this.#layout;
-    for (let column = 0; column < slots.length; column++) {
-      const { isWide, index, scale } = slots[column] as Slot;
-      const value = values[column] as number;
-      if (isWide) chunk.wide[row * wideColumns + index] = value;
-      else chunk.narrow[row * narrowColumns + index] = toNarrow(value, scale);
+    const firstWide = row * wide.length;
+    for (let index = 0; index < wide.length; index++) chunk.wide[firstWide + index] = wide[index] as number;
+    const firstNarrow = row * narrow.length;
+    for (let index = 0; index < narrow.length; index++) {
+      chunk.narrow[firstNarrow + index] = narrow[index] as number;
     }
     const firstCore = row * chunk.coreWidth;
     for (let core = 0; core < chunk.coreWidth; core++) {
@@ -118,7 +137,8 @@ export class SampleTable {
 
   /** Appends a row of which nothing is known. */
   appendUnknown(): void {
-    this.append(new Array(this.#layout.slots.length).fill(Number.NaN), []);
+    const values: number[] = new Array(this.#layout.slots.length).fill(Number.NaN);
+    this.append(packRow(this.#layout, values), []);
   }
 
   /** Forgets whole chunks of rows before `row`: up to a chunk's rows may stay longer. */

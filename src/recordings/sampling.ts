@@ -1,10 +1,10 @@
 import { ProcessTable } from '../samplers/process-table.ts';
 import type { Selector } from '../samplers/selector.ts';
 import { Service, type ServiceReading } from '../samplers/service.ts';
-import type { SystemRow, SystemSampler, SystemSnapshot } from '../samplers/system.ts';
+import type { SystemSampler, SystemSnapshot } from '../samplers/system.ts';
 import type { Clock } from './clock.ts';
 import type { TableLayout } from './sample-table.ts';
-import { createSystemLayout } from './system-series.ts';
+import { createSystemLayout, packSample, type SystemSample } from './system-series.ts';
 
 /** Everything that is read at one instant, shared by all that is due at it. */
 export interface Tick {
@@ -13,25 +13,25 @@ export interface Tick {
   readonly wallMs: number;
   readonly system: SystemSnapshot;
   /** What lies between an earlier snapshot and this tick's. */
-  rowSince(before: SystemSnapshot): SystemRow;
+  since(before: SystemSnapshot): SystemSample;
   read(service: Service): ServiceReading;
 }
 
 /** What a tick is made of, when it is asked for. */
 interface TickSource {
-  difference(before: SystemSnapshot, after: SystemSnapshot): SystemRow;
+  sample(before: SystemSnapshot, tick: Tick): SystemSample;
   /** Brings the list of processes up to the tick. */
   refresh(system: SystemSnapshot): void;
   read(service: Service): ServiceReading;
 }
 
-/** Each row and each reading is made once. There are many ticks: what most of them do not need is not made. */
+/** Each sample and each reading is made once. There are many ticks: what most of them do not need is not made. */
 class SharedTick implements Tick {
   readonly nowMs: number;
   readonly wallMs: number;
   readonly system: SystemSnapshot;
   readonly #source: TickSource;
-  readonly #rows = new Map<SystemSnapshot, SystemRow>();
+  readonly #samples = new Map<SystemSnapshot, SystemSample>();
   #readings: Map<Service, ServiceReading> | undefined;
 
   constructor(nowMs: number, wallMs: number, system: SystemSnapshot, source: TickSource) {
@@ -41,13 +41,13 @@ class SharedTick implements Tick {
     this.#source = source;
   }
 
-  rowSince(before: SystemSnapshot): SystemRow {
-    let row = this.#rows.get(before);
-    if (row === undefined) {
-      row = this.#source.difference(before, this.system);
-      this.#rows.set(before, row);
+  since(before: SystemSnapshot): SystemSample {
+    let sample = this.#samples.get(before);
+    if (sample === undefined) {
+      sample = this.#source.sample(before, this);
+      this.#samples.set(before, sample);
     }
-    return row;
+    return sample;
   }
 
   read(service: Service): ServiceReading {
@@ -88,7 +88,7 @@ export class Sampling {
     this.#system = system;
     this.#procRoot = procRoot;
     this.#source = {
-      difference: (before, after) => system.difference(before, after),
+      sample: (before, tick) => packSample(this.layout, system.difference(before, tick.system), tick.wallMs),
       refresh: ({ atMs, stat }) => this.#table?.refresh(atMs, stat?.forks),
       read: (service) => service.read(clock.monotonicMs()),
     };

@@ -1,7 +1,15 @@
 import { type Column, WIDE } from '../samplers/column.ts';
 import { DISK_COLUMNS } from '../samplers/disk-io.ts';
 import type { SystemRow } from '../samplers/system.ts';
-import { createTableLayout, type Rows, rowBytes, SampleTable, type TableLayout } from './sample-table.ts';
+import {
+  createTableLayout,
+  type PackedRow,
+  packRow,
+  type Rows,
+  rowBytes,
+  SampleTable,
+  type TableLayout,
+} from './sample-table.ts';
 
 /** Kept with every sample before the system's own columns. */
 const TIMESTAMP = 0;
@@ -46,17 +54,28 @@ export function systemSampleBytes(layout: TableLayout, cores: number, disks: num
   return rowBytes(layout, cores) + disks * rowBytes(diskLayout, 0);
 }
 
+/** A sample as series keep it: made once a tick, appended to the series of all that are due. */
+export interface SystemSample {
+  readonly columns: PackedRow;
+  readonly corePercents: readonly number[];
+  readonly disks: ReadonlyMap<string, PackedRow>;
+}
+
+/** @param layout as of `createSystemLayout` */
+export function packSample(layout: TableLayout, row: SystemRow, wallMs: number): SystemSample {
+  const disks = new Map<string, PackedRow>();
+  for (const [name, values] of row.disks) disks.set(name, packRow(diskLayout, values));
+  return { columns: packRow(layout, [wallMs, ...row.values]), corePercents: row.corePercents, disks };
+}
+
 /** The system's samples over time: all columns, all cores, each disk. */
 export class SystemSeries {
   readonly #table: SampleTable;
   readonly #disks = new Map<string, DiskSeries>();
   readonly #expected: number;
-  /** The sample being appended. */
-  readonly #row: number[];
 
   /** @param layout as of `createSystemLayout` */
   constructor(layout: TableLayout, expectedSamples = Number.POSITIVE_INFINITY) {
-    this.#row = new Array(layout.slots.length).fill(0);
     this.#expected = expectedSamples;
     this.#table = new SampleTable(layout, expectedSamples);
   }
@@ -75,21 +94,18 @@ export class SystemSeries {
     return bytes;
   }
 
-  append(row: SystemRow, wallMs: number): void {
-    for (const name of row.disks.keys()) this.#ensureDisk(name);
+  append({ columns, corePercents, disks }: SystemSample): void {
+    for (const name of disks.keys()) this.#ensureDisk(name);
     for (const [name, disk] of this.#disks) {
-      const values = row.disks.get(name);
-      if (values === undefined) {
+      const row = disks.get(name);
+      if (row === undefined) {
         disk.table.appendUnknown();
       } else {
-        disk.table.append(values, NO_CORES);
+        disk.table.append(row, NO_CORES);
         disk.lastSample = this.#table.length;
       }
     }
-    this.#row[TIMESTAMP] = wallMs;
-    for (let index = 0; index < row.values.length; index++)
-      this.#row[LABELS.length + index] = row.values[index] as number;
-    this.#table.append(this.#row, row.corePercents);
+    this.#table.append(columns, corePercents);
   }
 
   /** A sample that could not be taken. */

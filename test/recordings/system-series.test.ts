@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSystemLayout, SystemSeries, type SystemView } from '../../src/recordings/system-series.ts';
+import {
+  createSystemLayout,
+  packSample,
+  SystemSeries,
+  type SystemView,
+} from '../../src/recordings/system-series.ts';
 import { type Column, WHOLE } from '../../src/samplers/column.ts';
 import { DISK_COLUMNS } from '../../src/samplers/disk-io.ts';
 
 const COLUMNS: readonly Column[] = [{ path: ['x'], unit: 'count', storage: WHOLE, detail: false }];
 const READ_COUNT = 2;
 
-const createSeries = () => new SystemSeries(createSystemLayout(COLUMNS));
+const LAYOUT = createSystemLayout(COLUMNS);
+const createSeries = () => new SystemSeries(LAYOUT);
 
 /** A sample in which these disks had so many reads. */
 function append(series: SystemSeries, value: number, disks: Readonly<Record<string, number>> = {}): void {
@@ -16,7 +22,8 @@ function append(series: SystemSeries, value: number, disks: Readonly<Record<stri
     row[READ_COUNT] = reads;
     return [name, row] as const;
   });
-  series.append({ values: [value], corePercents: [value], disks: new Map(rows) }, 1000 + value);
+  const row = { values: [value], corePercents: [value], disks: new Map(rows) };
+  series.append(packSample(LAYOUT, row, 1000 + value));
 }
 
 /** A disk's reads over the samples of the view. */

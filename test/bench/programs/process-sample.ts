@@ -1,4 +1,4 @@
-import { createTableLayout, SampleTable } from '../../../src/recordings/sample-table.ts';
+import { createTableLayout, packRow, SampleTable } from '../../../src/recordings/sample-table.ts';
 import { PROCESS_COLUMNS, processRow } from '../../../src/samplers/process.ts';
 import { ProcessTable } from '../../../src/samplers/process-table.ts';
 import { parseSelector } from '../../../src/samplers/selector.ts';
@@ -18,7 +18,8 @@ const NO_CORES: readonly number[] = [];
 const table = new ProcessTable('/proc');
 table.refresh(0, NO_FORKS, true);
 const service = new Service(table, parseSelector(`pid:${pid}`), false, 0);
-const series = new SampleTable(createTableLayout(PROCESS_COLUMNS.map((column) => column.storage)));
+const layout = createTableLayout(PROCESS_COLUMNS.map((column) => column.storage));
+const series = new SampleTable(layout);
 
 let atMs = 0;
 let before = service.read(atMs);
@@ -28,7 +29,7 @@ await answerBatches(() => {
   atMs += Number(intervalMs);
   table.refresh(atMs, NO_FORKS);
   const after = service.read(atMs);
-  series.append(processRow(before, after, units), NO_CORES);
+  series.append(packRow(layout, processRow(before, after, units)), NO_CORES);
   series.forgetBefore(series.length - KEPT_SAMPLES);
   before = after;
 });

@@ -30,7 +30,7 @@ await new Promise((resolve) => setTimeout(resolve, 1000));
 
 await answerBatches(() => {
   const tick = sampling.tick(++tickNumber);
-  series.append(tick.rowSince(baseline.system), tick.wallMs);
+  series.append(tick.since(baseline.system));
   evidence.sample(tick, 0);
   series.forgetBefore(series.length - KEPT_SAMPLES);
 });
