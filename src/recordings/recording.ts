@@ -86,7 +86,8 @@ export class Recording implements Task {
   #state: RecordingState = { kind: 'waiting' };
   #schedule: SampleSchedule | undefined;
   #before: SystemSnapshot | undefined;
-  #serviceBefore: ServiceReading | undefined;
+  /** Of the service's last reading. Not the reading itself: kept for a second, a thousand of them would make V8 collect. */
+  readonly #serviceBefore = { atMs: 0, ticks: 0 };
   #hasFailed = false;
 
   constructor(parameters: RecordingParameters, context: RecordingContext) {
@@ -151,11 +152,13 @@ export class Recording implements Task {
     const startedAtMs = Math.round(tick.wallMs - (tick.nowMs - startMs));
     this.#state = { kind: 'running', startedAtMs };
     this.#before = tick.system;
+    let service: ServiceReading | undefined;
     if (this.#service) {
-      this.#serviceBefore = tick.read(this.#service);
-      this.#tracks.begin(this.#serviceBefore);
+      service = tick.read(this.#service);
+      this.#rememberService(service);
+      this.#tracks.begin(service);
     }
-    this.#evidence.begin(tick, this.#serviceBefore);
+    this.#evidence.begin(tick, service);
     return this.#schedule.dueMs(0);
   }
 
@@ -223,11 +226,16 @@ export class Recording implements Task {
       throw error;
     }
     const { units, processRow: row } = this.#context;
-    const values = processRow(this.#serviceBefore as ServiceReading, reading, units(), row);
+    const values = processRow(this.#serviceBefore, reading, units(), row);
     table.append(packRow(processLayout, values), NO_CORES);
     this.#tracks.sample(index, reading);
     this.#evidence.serviceSample(reading);
-    this.#serviceBefore = reading;
+    this.#rememberService(reading);
+  }
+
+  #rememberService({ atMs, ticks }: ServiceReading): void {
+    this.#serviceBefore.atMs = atMs;
+    this.#serviceBefore.ticks = ticks;
   }
 
   #finish(endMs: number): void {
@@ -243,7 +251,6 @@ export class Recording implements Task {
     this.#evidence.end();
     if (this.#service) this.#context.sampling.release(this.#service);
     this.#before = undefined;
-    this.#serviceBefore = undefined;
     this.#tracks.end();
     this.#context.onFinished(this);
   }

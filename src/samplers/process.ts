@@ -29,7 +29,7 @@ export const PROCESS_COLUMNS: readonly Column[] = [
  * @param row filled and answered: who stores the row at once needs no new one a sample
  */
 export function processRow(
-  before: ServiceReading,
+  before: Pick<ServiceReading, 'atMs' | 'ticks'>,
   after: ServiceReading,
   units: ProcessUnits,
   row: number[] = new Array(PROCESS_COLUMNS.length),

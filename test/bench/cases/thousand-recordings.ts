@@ -36,22 +36,25 @@ async function measure(
 ): Promise<CaseResult> {
   const seconds = isQuick ? 20 : 60;
   // They must outlast starting them all.
-  const duration = seconds + 30;
+  const duration = 2 * seconds + 30;
   await startAll(agent, names, duration);
   say(`all ${RECORDINGS} have begun`);
   await sleep(3000);
-  const before = readProcessCost(agent.pid);
-  for (let second = 0; second < seconds; second++) {
-    await sleep(1000);
-    await crowd.change(1);
+  const costs = [readProcessCost(agent.pid)];
+  for (const which of ['first', 'second']) {
+    for (let second = 0; second < seconds; second++) {
+      await sleep(1000);
+      await crowd.change(1);
+    }
+    costs.push(readProcessCost(agent.pid));
+    say(`${which} ${seconds} seconds`);
   }
-  const after = readProcessCost(agent.pid);
   say('stopping them');
   const summaries: RecordingSummary[] = [];
   for (let index = 0; index < RECORDINGS; index++) {
     summaries.push((await agent.ask(`/performance/stop_collecting?hash=bench-${index}`)) as RecordingSummary);
   }
-  return resultOf(before, after, summaries);
+  return resultOf(costs, seconds, summaries);
 }
 
 async function startAll(agent: AgentWorker, names: readonly string[], duration: number): Promise<void> {
@@ -69,20 +72,27 @@ async function startAll(agent: AgentWorker, names: readonly string[], duration: 
 }
 
 function resultOf(
-  before: ProcessCost,
-  after: ProcessCost,
+  costs: readonly ProcessCost[],
+  seconds: number,
   summaries: readonly RecordingSummary[],
 ): CaseResult {
   const { taken, missed, latestMs } = sumOfQuality(summaries);
-  const percent = corePercent(before, after);
+  const [begin, middle, end] = costs as [ProcessCost, ProcessCost, ProcessCost];
+  const percent = corePercent(middle, end);
   const what = `${RECORDINGS} recordings at ${INTERVAL_SECONDS} s, ${SERVICES} services`;
   return {
     checks: [
-      { what: `${what}: CPU`, measured: 'of one core', value: percent, unit: '%', target: { atMost: 5 } },
+      {
+        what: `${what}: CPU`,
+        measured: `of one core; ${digits(corePercent(begin, middle))} % in the ${seconds} seconds before`,
+        value: percent,
+        unit: '%',
+        target: { atMost: 5 },
+      },
       {
         what: `${what}: resident memory`,
-        measured: `peak since its start ${megabytes(after.peakResidentBytes)}`,
-        value: after.residentBytes / 2 ** 20,
+        measured: `peak since its start ${megabytes(end.peakResidentBytes)}`,
+        value: end.residentBytes / 2 ** 20,
         unit: 'MB',
         target: { atMost: 150 },
       },
@@ -102,13 +112,14 @@ function resultOf(
           ['samples taken', taken],
           ['CPU time of one recording’s sample', `${digits((percent * 1e4) / RECORDINGS)} µs`],
           ['latest sample', `${digits(latestMs)} ms`],
-          ['descriptors', after.descriptors],
+          ['descriptors', end.descriptors],
         ],
       },
     ],
     notes: [
       'The shipped worker as a process of its own, started and asked over FastCGI; its CPU time and memory are read from /proc.',
       'One of the services is restarted every second.',
+      'The figure is of the second half of the time: in the first the engine still compiles, once in a process’s life.',
     ],
   };
 }
