@@ -12,6 +12,23 @@ export interface Task {
 /** Timers count whole milliseconds: what is due within one is due at the same tick. */
 const SAME_TICK_MS = 1;
 
+/** A deadline, and what was put down for it. */
+interface Instant {
+  readonly dueMs: number;
+  /** In the order in which they came; those that were moved or cancelled since name another instant, or none. */
+  readonly entries: Entry[];
+  /** How many of the entries still name this instant. */
+  waiting: number;
+}
+
+/** A task's place in the schedule: one object for its whole life, however often it is due. */
+interface Entry {
+  /** Undefined once it is cancelled: an instant that is still to come must not keep a recording in memory. */
+  task: Task | undefined;
+  /** Undefined while it runs. */
+  instant: Instant | undefined;
+}
+
 /**
  * Runs tasks at absolute deadlines of the monotonic clock over one timer. All tasks that are due when it fires
  * run at the same tick, with the same `nowMs`. Recordings share their instants, so there are few of those however
@@ -20,15 +37,11 @@ const SAME_TICK_MS = 1;
 export class Scheduler {
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
-  /** The deadlines, the next one last. */
-  readonly #instants: number[] = [];
-  /** By deadline; never empty. */
-  readonly #tasks = new Map<number, Set<Task>>();
-  readonly #dueMs = new Map<Task, number>();
+  /** By deadline, the next one last. */
+  readonly #instants: Instant[] = [];
+  readonly #entries = new Map<Task, Entry>();
   #cancelTimer: (() => void) | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
-  /** Due at the tick that is being run, and not run yet. */
-  readonly #due = new Set<Task>();
   #isRunning = false;
   #isClosed = false;
 
@@ -40,29 +53,25 @@ export class Scheduler {
   /** Adds a task, or moves one that is there to another deadline. Does nothing once closed. */
   schedule(task: Task, dueMs: number): void {
     if (this.#isClosed) return;
-    this.cancel(task);
-    this.#dueMs.set(task, dueMs);
-    const others = this.#tasks.get(dueMs);
-    if (others) {
-      others.add(task);
-      return;
+    let entry = this.#entries.get(task);
+    if (entry === undefined) {
+      entry = { task, instant: undefined };
+      this.#entries.set(task, entry);
     }
-    this.#tasks.set(dueMs, new Set([task]));
-    this.#instants.splice(this.#placeOf(dueMs), 0, dueMs);
+    this.#leave(entry);
+    const instant = this.#instantAt(dueMs);
+    instant.entries.push(entry);
+    instant.waiting++;
+    entry.instant = instant;
     this.#arm();
   }
 
   cancel(task: Task): void {
-    this.#due.delete(task);
-    const dueMs = this.#dueMs.get(task);
-    if (dueMs === undefined) return;
-    this.#dueMs.delete(task);
-    const tasks = this.#tasks.get(dueMs);
-    tasks?.delete(task);
-    if (tasks?.size === 0) {
-      this.#tasks.delete(dueMs);
-      this.#instants.splice(this.#placeOf(dueMs), 1);
-    }
+    const entry = this.#entries.get(task);
+    if (entry === undefined) return;
+    this.#entries.delete(task);
+    this.#leave(entry);
+    entry.task = undefined;
   }
 
   close(): void {
@@ -70,51 +79,73 @@ export class Scheduler {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     this.#instants.length = 0;
-    this.#tasks.clear();
-    this.#dueMs.clear();
-    this.#due.clear();
+    this.#entries.clear();
   }
 
   #fire(): void {
     this.#cancelTimer = undefined;
     this.#timerDueMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#clock.monotonicMs();
+    const due: Instant[] = [];
     for (;;) {
-      const dueMs = this.#instants.at(-1);
-      if (dueMs === undefined || dueMs > nowMs + SAME_TICK_MS) break;
+      const instant = this.#instants.at(-1);
+      if (instant === undefined || instant.dueMs > nowMs + SAME_TICK_MS) break;
       this.#instants.pop();
-      for (const task of this.#tasks.get(dueMs) ?? []) {
-        this.#dueMs.delete(task);
-        this.#due.add(task);
-      }
-      this.#tasks.delete(dueMs);
+      due.push(instant);
     }
     this.#isRunning = true;
     try {
-      for (const task of this.#due) this.#run(task, nowMs);
+      for (const instant of due) {
+        for (const entry of instant.entries) {
+          // One that ran before it may have cancelled or moved it, or closed us.
+          if (entry.instant === instant && !this.#isClosed) this.#run(entry, nowMs);
+        }
+      }
     } finally {
       this.#isRunning = false;
       this.#arm();
     }
   }
 
-  #run(task: Task, nowMs: number): void {
-    this.#due.delete(task);
+  #run(entry: Entry, nowMs: number): void {
+    const task = entry.task as Task;
+    entry.instant = undefined;
     try {
       const nextMs = task.run(nowMs);
       if (nextMs !== undefined) this.schedule(task, nextMs);
     } catch (error) {
       this.#onError(error);
     }
+    // Nothing put it down again.
+    if (entry.instant === undefined && this.#entries.get(task) === entry) this.cancel(task);
   }
 
   #arm(): void {
-    const nextMs = this.#instants.at(-1);
+    const nextMs = this.#instants.at(-1)?.dueMs;
     if (nextMs === undefined || this.#isRunning || this.#timerDueMs <= nextMs) return;
     this.#cancelTimer?.();
     this.#timerDueMs = nextMs;
     const delayMs = Math.max(0, Math.ceil(nextMs - this.#clock.monotonicMs()));
     this.#cancelTimer = this.#clock.after(delayMs, () => this.#fire());
+  }
+
+  #leave(entry: Entry): void {
+    const { instant } = entry;
+    if (instant === undefined) return;
+    entry.instant = undefined;
+    if (--instant.waiting > 0) return;
+    const place = this.#placeOf(instant.dueMs);
+    // The one that is firing is not among them any more.
+    if (this.#instants[place] === instant) this.#instants.splice(place, 1);
+  }
+
+  #instantAt(dueMs: number): Instant {
+    const place = this.#placeOf(dueMs);
+    const known = this.#instants[place];
+    if (known?.dueMs === dueMs) return known;
+    const instant: Instant = { dueMs, entries: [], waiting: 0 };
+    this.#instants.splice(place, 0, instant);
+    return instant;
   }
 
   /** Where the deadline stands among the instants, or would stand. */
@@ -123,7 +154,7 @@ export class Scheduler {
     let high = this.#instants.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#instants[middle] as number) > dueMs) low = middle + 1;
+      if ((this.#instants[middle] as Instant).dueMs > dueMs) low = middle + 1;
       else high = middle;
     }
     return low;

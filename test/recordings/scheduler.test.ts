@@ -90,6 +90,32 @@ test('a task cancels another that is due at the same tick', () => {
   assert.deepEqual(ran, ['first 10']);
 });
 
+test('a task moved away and back, and one that moves another of its tick, run once each', () => {
+  const { clock, scheduler, ran, task } = rig();
+  const [wanderer, moved] = [task('wanderer'), task('moved')];
+  scheduler.schedule(
+    task('first', () => void scheduler.schedule(moved, 30)),
+    10,
+  );
+  for (const dueMs of [10, 20, 10]) scheduler.schedule(wanderer, dueMs);
+  scheduler.schedule(moved, 10);
+  clock.advance(100);
+  assert.deepEqual(ran, ['first 10', 'wanderer 10', 'moved 30']);
+  assert.equal(clock.armedTimers, 0);
+});
+
+test('what a task puts down for itself while it runs counts, unless it answers a time', () => {
+  const { clock, scheduler, ran, task } = rig();
+  const again: Task = task('again', (nowMs) => {
+    scheduler.cancel(again);
+    if (nowMs < 20) scheduler.schedule(again, nowMs + 10);
+    return nowMs === 20 ? 50 : undefined;
+  });
+  scheduler.schedule(again, 10);
+  clock.advance(100);
+  assert.deepEqual(ran, ['again 10', 'again 20', 'again 50']);
+});
+
 test('an exception ends the task that threw it, is reported, and costs the others nothing', () => {
   const { clock, scheduler, errors, ran, task } = rig();
   const fault = new Error('broken');
