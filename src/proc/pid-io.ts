@@ -1,3 +1,4 @@
+import { LinePlaces } from './line-places.ts';
 import { Scanner } from './scanner.ts';
 
 /** /proc/<pid>/io, proc_pid_io(5): counters since the process began, all its threads included. */
@@ -12,14 +13,19 @@ export interface PidIo {
   readonly writeBytes: number;
 }
 
-/** @throws ParseError when one of the four lines is missing */
-export function parsePidIo(path: string, bytes: Buffer): PidIo {
+export type PidIoPlaces = ReturnType<typeof pidIoPlaces>;
+export const pidIoPlaces = () => new LinePlaces(['syscr:', 'syscw:', 'read_bytes:', 'write_bytes:']);
+
+/**
+ * @param places as of the reading before, of the same process
+ * @throws ParseError when one of the four lines is missing
+ */
+export function parsePidIo(path: string, bytes: Buffer, places: PidIoPlaces = pidIoPlaces()): PidIo {
   const scanner = new Scanner(path, bytes);
-  // In the file's order: each search goes on where the last one ended.
   return {
-    readCount: scanner.uintOfLine('syscr:'),
-    writeCount: scanner.uintOfLine('syscw:'),
-    readBytes: scanner.uintOfLine('read_bytes:'),
-    writeBytes: scanner.uintOfLine('write_bytes:'),
+    readCount: places.uint(scanner, 0),
+    writeCount: places.uint(scanner, 1),
+    readBytes: places.uint(scanner, 2),
+    writeBytes: places.uint(scanner, 3),
   };
 }

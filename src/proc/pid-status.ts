@@ -1,3 +1,4 @@
+import { LinePlaces } from './line-places.ts';
 import { Scanner } from './scanner.ts';
 
 /** What is used of /proc/<pid>/status, proc_pid_status(5). */
@@ -8,23 +9,32 @@ export interface PidStatus {
   readonly ignoresChildren: boolean;
 }
 
-const IGNORED_SIGNALS = '\nSigIgn:\t';
+export type PidStatusPlaces = ReturnType<typeof pidStatusPlaces>;
+export const pidStatusPlaces = () =>
+  new LinePlaces(['SigIgn:\t', 'voluntary_ctxt_switches:', 'nonvoluntary_ctxt_switches:']);
+
 /** The mask's bits are in hexadecimal, the last digit for the signals 1 to 4: SIGCHLD, 17, is the lowest of the fifth. */
 const MASK_DIGITS = 16;
 const CHILD_DIGIT_FROM_END = 5;
 
-/** @throws ParseError when the two lines of context switches are missing */
-export function parsePidStatus(path: string, bytes: Buffer): PidStatus {
+/**
+ * @param places as of the reading before, of the same process
+ * @throws ParseError when the two lines of context switches are missing
+ */
+export function parsePidStatus(
+  path: string,
+  bytes: Buffer,
+  places: PidStatusPlaces = pidStatusPlaces(),
+): PidStatus {
   const scanner = new Scanner(path, bytes);
-  const contextSwitches =
-    scanner.uintAfter('\nvoluntary_ctxt_switches:') + scanner.uintAfter('\nnonvoluntary_ctxt_switches:');
-  return { contextSwitches, ignoresChildren: ignoresChildren(bytes) };
+  return {
+    ignoresChildren: places.seek(scanner, 0) && hasChildBit(scanner),
+    contextSwitches: places.uint(scanner, 1) + places.uint(scanner, 2),
+  };
 }
 
-/** False where the kernel does not tell. */
-function ignoresChildren(bytes: Buffer): boolean {
-  const line = bytes.indexOf(IGNORED_SIGNALS, 0, 'latin1');
-  if (line < 0) return false;
-  const digit = line + IGNORED_SIGNALS.length + MASK_DIGITS - CHILD_DIGIT_FROM_END;
+/** Of the mask that the scanner is at. */
+function hasChildBit({ bytes, position }: Scanner): boolean {
+  const digit = position + MASK_DIGITS - CHILD_DIGIT_FROM_END;
   return (Number.parseInt(bytes.toString('latin1', digit, digit + 1), 16) & 1) === 1;
 }

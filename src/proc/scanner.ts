@@ -136,18 +136,6 @@ export class Scanner {
     return true;
   }
 
-  /** The number behind `key` on the next line that begins with it. For files of few lines. */
-  uintOfLine(key: string): number {
-    const start = this.position;
-    while (!this.accept(key)) {
-      this.nextLine();
-      if (!this.atEnd) continue;
-      this.position = start;
-      throw this.unexpected();
-    }
-    return this.uint();
-  }
-
   /** The number in the word of this line that begins with `key`, such as `total=`; looks only ahead. */
   uintOfWord(key: string): number {
     this.#skipBlanks();
@@ -155,14 +143,6 @@ export class Scanner {
       this.skipWords(1);
       this.#skipBlanks();
     }
-    return this.uint();
-  }
-
-  /** The number after the next occurrence of `key`; searches only what lies ahead. */
-  uintAfter(key: string): number {
-    const at = this.bytes.indexOf(key, this.position, 'latin1');
-    if (at < 0) throw this.unexpected();
-    this.position = at + key.length;
     return this.uint();
   }
 

@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelFile, type Scratch } from '../proc/kernel-file.ts';
 import { isForbidden, isGone } from '../proc/pid-identity.ts';
-import { type PidIo, parsePidIo } from '../proc/pid-io.ts';
+import { type PidIo, parsePidIo, pidIoPlaces } from '../proc/pid-io.ts';
 import { type PidStat, parsePidStat } from '../proc/pid-stat.ts';
 import { parsePidStatm } from '../proc/pid-statm.ts';
-import { type PidStatus, parsePidStatus } from '../proc/pid-status.ts';
+import { type PidStatus, parsePidStatus, pidStatusPlaces } from '../proc/pid-status.ts';
 
 /** One process as it is at one tick. */
 export interface ProcessReading {
@@ -33,6 +33,8 @@ export class ProcessReader {
   readonly #statm: KernelFile;
   readonly #io: KernelFile;
   readonly #statusFile: KernelFile;
+  readonly #ioPlaces = pidIoPlaces();
+  readonly #statusPlaces = pidStatusPlaces();
   readonly #keepOpen: boolean;
   #ioForbiddenUntilMs = Number.NEGATIVE_INFINITY;
   #latest: ProcessReading | undefined;
@@ -102,7 +104,7 @@ export class ProcessReader {
   #readIo(atMs: number): PidIo | undefined {
     if (atMs < this.#ioForbiddenUntilMs) return undefined;
     try {
-      return parsePidIo(this.#io.path, this.#io.read());
+      return parsePidIo(this.#io.path, this.#io.read(), this.#ioPlaces);
     } catch (error) {
       if (!isForbidden(error)) throw error;
       this.#ioForbiddenUntilMs = atMs + SLOW_EVERY_MS;
@@ -112,7 +114,7 @@ export class ProcessReader {
 
   #readStatus(): PidStatus | undefined {
     try {
-      return parsePidStatus(this.#statusFile.path, this.#statusFile.read());
+      return parsePidStatus(this.#statusFile.path, this.#statusFile.read(), this.#statusPlaces);
     } catch (error) {
       if (!isForbidden(error)) throw error;
       return undefined;

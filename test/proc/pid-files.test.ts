@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parseOpenFilesLimit, readOpenFilesLimit } from '../../src/proc/limits.ts';
-import { parsePidIo } from '../../src/proc/pid-io.ts';
+import { parsePidIo, pidIoPlaces } from '../../src/proc/pid-io.ts';
 import { parsePidStatm } from '../../src/proc/pid-statm.ts';
 import { parsePidStatus } from '../../src/proc/pid-status.ts';
 import { testMalformed } from '../support/malformed.ts';
@@ -34,11 +34,20 @@ suite('/proc/<pid>/io', () => {
     });
   });
 
+  test('numbers that change their length, and lines that change places, between two readings', () => {
+    const places = pidIoPlaces();
+    const texts = [IO, IO.replace('90', '1234'), IO, IO.split('\n').reverse().join('\n').trimStart(), IO];
+    for (const text of texts) {
+      const bytes = Buffer.from(text);
+      assert.deepEqual(parsePidIo('/proc/7/io', bytes, places), parsePidIo('/proc/7/io', bytes), text);
+    }
+  });
+
   testMalformed(parsePidIo, {
     'an empty file': '',
     'no read_bytes, as without CONFIG_TASK_IO_ACCOUNTING': 'rchar: 9\nwchar: 8\nsyscr: 90\nsyscw: 80\n',
     'no write_bytes': IO.slice(0, IO.indexOf('write_bytes')),
-    'another order': 'write_bytes: 1\nread_bytes: 1\nsyscw: 1\nsyscr: 1\n',
+    'names that only end alike': 'xsyscr: 1\nxsyscw: 1\nxread_bytes: 1\ncancelled_write_bytes: 1\n',
     'a word for a number': IO.replace('4096', 'some'),
     'a line that was cut': IO.slice(0, IO.indexOf('12288')),
   });
