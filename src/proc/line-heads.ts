@@ -1,17 +1,17 @@
 import type { Scanner } from './scanner.ts';
 
 interface Head {
-  /** From the line's beginning to the blank after the name, which is part of it. */
+  /** From the line's beginning to the space after the name, which is part of it. */
   readonly bytes: Buffer;
   readonly name: string;
 }
 
-const BLANK = 32;
+const SPACE = 32;
 
 /**
- * How the lines of a file begin that is read again and again: `   8       0 sda `, `  eth0: `. Nearly every time
- * they begin as the time before, and to see that takes one comparison of bytes, where reading a name anew takes most
- * of what such a file costs.
+ * How the lines of a repeatedly read file begin: `   8       0 sda `, `  eth0: `. Nearly every time they begin as the
+ * time before, and to see that takes one comparison of bytes, where reading a name anew takes most of what such a
+ * file costs.
  */
 export class LineHeads {
   readonly #heads: (Head | undefined)[] = [];
@@ -32,10 +32,11 @@ export class LineHeads {
     if (known !== undefined && scanner.acceptBytes(known.bytes)) return known.name;
     const start = scanner.position;
     const name = parse(scanner);
-    // Without a blank it might be how another name begins: `eth0:` of `eth0:1:`.
-    const isWhole = scanner.bytes[scanner.position] === BLANK;
-    const bytes = Buffer.from(scanner.bytes.subarray(start, scanner.position + 1));
-    this.#heads[line] = isWhole ? { bytes, name } : undefined;
+    // Without a space it might be how another name begins: `eth0:` of `eth0:1:`.
+    const isWhole = scanner.bytes[scanner.position] === SPACE;
+    this.#heads[line] = isWhole
+      ? { bytes: Buffer.from(scanner.bytes.subarray(start, scanner.position + 1)), name }
+      : undefined;
     return name;
   }
 }

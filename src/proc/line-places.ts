@@ -3,34 +3,31 @@ import type { Scanner } from './scanner.ts';
 const NOWHERE = -1;
 
 /**
- * The lines that are wanted of a file that is read again and again, such as `MemFree:` of /proc/meminfo. They begin where
- * they began in the reading before as long as the numbers keep their lengths: looking there first saves the search.
+ * Finds the wanted lines of a file that is read repeatedly, such as `MemFree:` in /proc/meminfo. They begin where they
+ * began in the reading before as long as the numbers keep their lengths: looking there first saves the search.
  */
 export class LinePlaces<Key extends string> {
-  readonly #keys: readonly Key[];
-  readonly #places: number[];
+  readonly #places: Record<Key, number>;
 
   /** @param keys what the lines begin with, ASCII */
   constructor(keys: readonly Key[]) {
-    this.#keys = keys;
-    this.#places = keys.map(() => 0);
+    this.#places = Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
   }
 
-  /** Moves behind the key of number `index`; false, and anywhere, when no line begins with it. */
-  seek(scanner: Scanner, index: number): boolean {
-    const key = this.#keys[index] as Key;
-    scanner.position = this.#places[index] as number;
+  /** Moves the scanner behind the key; false, and anywhere, when no line begins with it. */
+  seek(scanner: Scanner, key: Key): boolean {
+    scanner.position = this.#places[key];
     if (scanner.atLineStart && scanner.accept(key)) return true;
     const place = findLine(scanner.bytes, key);
     if (place === NOWHERE) return false;
-    this.#places[index] = place;
+    this.#places[key] = place;
     scanner.position = place + key.length;
     return true;
   }
 
-  /** @throws ParseError when no line begins with the key of number `index`, or no number follows it */
-  uint(scanner: Scanner, index: number): number {
-    if (this.seek(scanner, index)) return scanner.uint();
+  /** @throws ParseError when no line begins with the key, or no number follows it */
+  uint(scanner: Scanner, key: Key): number {
+    if (this.seek(scanner, key)) return scanner.uint();
     scanner.position = 0;
     throw scanner.unexpected();
   }

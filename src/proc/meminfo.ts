@@ -4,8 +4,7 @@ import { LinePlaces } from './line-places.ts';
 import { ParseError } from './parse-error.ts';
 import { Scanner } from './scanner.ts';
 
-/** Each a whole number of KiB ("kB"). */
-const NAMES = [
+const KEYS = [
   'MemTotal:',
   'MemFree:',
   'MemAvailable:',
@@ -16,9 +15,7 @@ const NAMES = [
   'Shmem:',
   'SReclaimable:',
 ] as const;
-
-export type MeminfoPlaces = ReturnType<typeof meminfoPlaces>;
-export const meminfoPlaces = () => new LinePlaces(NAMES);
+type Key = (typeof KEYS)[number];
 
 /** /proc/meminfo, proc_meminfo(5), in bytes. */
 export interface Meminfo {
@@ -38,33 +35,33 @@ export interface Meminfo {
  * @param places as of the reading before
  * @throws ParseError when MemTotal or MemFree is missing, or a line is not a number
  */
-export function parseMeminfo(path: string, bytes: Buffer, places: MeminfoPlaces = meminfoPlaces()): Meminfo {
+export function parseMeminfo(path: string, bytes: Buffer, places = new LinePlaces(KEYS)): Meminfo {
   const scanner = new Scanner(path, bytes);
-  const found: number[] = [];
-  for (let index = 0; index < NAMES.length; index++) {
-    found.push(places.seek(scanner, index) ? scanner.uint() * 1024 : Number.NaN);
-  }
-  const [total = Number.NaN, free = Number.NaN, available = Number.NaN] = found;
-  if (Number.isNaN(total + free)) throw new ParseError(path, bytes.toString('latin1', 0, 80));
+  // Each line is a whole number of KiB ("kB").
+  const bytesOf = (key: Key): number | undefined =>
+    places.seek(scanner, key) ? scanner.uint() * 1024 : undefined;
+  const total = bytesOf('MemTotal:');
+  const free = bytesOf('MemFree:');
+  const available = bytesOf('MemAvailable:');
+  if (total === undefined || free === undefined) throw new ParseError(path, bytes.toString('latin1', 0, 80));
   // What a kernel does not print it does not have.
-  const [, , , buffers, cached, swapTotal, swapFree, shared, reclaimable] = found;
-  const cacheBytes = (buffers || 0) + (cached || 0) + (reclaimable || 0);
-  const isEstimated = Number.isNaN(available);
-  const estimate = Math.min(total, Math.max(free, free + cacheBytes - (shared || 0)));
+  const cacheBytes = (bytesOf('Buffers:') ?? 0) + (bytesOf('Cached:') ?? 0) + (bytesOf('SReclaimable:') ?? 0);
+  const estimate = (): number =>
+    Math.min(total, Math.max(free, free + cacheBytes - (bytesOf('Shmem:') ?? 0)));
   return {
     totalBytes: total,
     freeBytes: free,
-    availableBytes: isEstimated ? estimate : available,
-    isEstimated,
+    availableBytes: available ?? estimate(),
+    isEstimated: available === undefined,
     cacheBytes,
-    swapTotalBytes: swapTotal || 0,
-    swapFreeBytes: swapFree || 0,
+    swapTotalBytes: bytesOf('SwapTotal:') ?? 0,
+    swapFreeBytes: bytesOf('SwapFree:') ?? 0,
   };
 }
 
 /** Opens `<procRoot>/meminfo` on the first read. */
 export function createMeminfoReader(procRoot: string): { read(): Meminfo; close(): void } {
   const file = new KernelFile(join(procRoot, 'meminfo'));
-  const places = meminfoPlaces();
+  const places = new LinePlaces(KEYS);
   return { read: () => parseMeminfo(file.path, file.read(), places), close: () => file.close() };
 }

@@ -13,19 +13,20 @@ export interface PidIo {
   readonly writeBytes: number;
 }
 
-export type PidIoPlaces = ReturnType<typeof pidIoPlaces>;
-export const pidIoPlaces = () => new LinePlaces(['syscr:', 'syscw:', 'read_bytes:', 'write_bytes:']);
+const KEYS = ['syscr:', 'syscw:', 'read_bytes:', 'write_bytes:'] as const;
+export type PidIoPlaces = LinePlaces<(typeof KEYS)[number]>;
+export const createPidIoPlaces = (): PidIoPlaces => new LinePlaces(KEYS);
 
 /**
  * @param places as of the reading before, of the same process
  * @throws ParseError when one of the four lines is missing
  */
-export function parsePidIo(path: string, bytes: Buffer, places: PidIoPlaces = pidIoPlaces()): PidIo {
+export function parsePidIo(path: string, bytes: Buffer, places: PidIoPlaces = createPidIoPlaces()): PidIo {
   const scanner = new Scanner(path, bytes);
   return {
-    readCount: places.uint(scanner, 0),
-    writeCount: places.uint(scanner, 1),
-    readBytes: places.uint(scanner, 2),
-    writeBytes: places.uint(scanner, 3),
+    readCount: places.uint(scanner, 'syscr:'),
+    writeCount: places.uint(scanner, 'syscw:'),
+    readBytes: places.uint(scanner, 'read_bytes:'),
+    writeBytes: places.uint(scanner, 'write_bytes:'),
   };
 }

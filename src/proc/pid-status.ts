@@ -9,9 +9,9 @@ export interface PidStatus {
   readonly ignoresChildren: boolean;
 }
 
-export type PidStatusPlaces = ReturnType<typeof pidStatusPlaces>;
-export const pidStatusPlaces = () =>
-  new LinePlaces(['SigIgn:\t', 'voluntary_ctxt_switches:', 'nonvoluntary_ctxt_switches:']);
+const KEYS = ['SigIgn:\t', 'voluntary_ctxt_switches:', 'nonvoluntary_ctxt_switches:'] as const;
+export type PidStatusPlaces = LinePlaces<(typeof KEYS)[number]>;
+export const createPidStatusPlaces = (): PidStatusPlaces => new LinePlaces(KEYS);
 
 /** The mask's bits are in hexadecimal, the last digit for the signals 1 to 4: SIGCHLD, 17, is the lowest of the fifth. */
 const MASK_DIGITS = 16;
@@ -24,12 +24,13 @@ const CHILD_DIGIT_FROM_END = 5;
 export function parsePidStatus(
   path: string,
   bytes: Buffer,
-  places: PidStatusPlaces = pidStatusPlaces(),
+  places: PidStatusPlaces = createPidStatusPlaces(),
 ): PidStatus {
   const scanner = new Scanner(path, bytes);
   return {
-    ignoresChildren: places.seek(scanner, 0) && hasChildBit(scanner),
-    contextSwitches: places.uint(scanner, 1) + places.uint(scanner, 2),
+    ignoresChildren: places.seek(scanner, 'SigIgn:\t') && hasChildBit(scanner),
+    contextSwitches:
+      places.uint(scanner, 'voluntary_ctxt_switches:') + places.uint(scanner, 'nonvoluntary_ctxt_switches:'),
   };
 }
 

@@ -9,6 +9,9 @@ import { Scanner } from './scanner.ts';
 export const CPU_FIELDS = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'] as const;
 export const CPU_FIELD_COUNT = CPU_FIELDS.length;
 
+/** Far above what kernels can be built for (NR_CPUS). */
+const HIGHEST_CPU = 0xffff;
+
 const FORKS_LINE = Buffer.from('\nprocesses ');
 
 /**
@@ -28,7 +31,7 @@ export interface Stat {
 
 /**
  * Reads the text of /proc/stat. Old kernels have fewer fields: those are 0, as they were not accounted.
- * @throws ParseError when there is no `cpu` line, or a line of it is not numbers
+ * @throws ParseError when there is no `cpu` line, a line of it is not numbers, or CPUs do not ascend
  */
 export function parseStat(path: string, bytes: Buffer): Stat {
   const scanner = new Scanner(path, bytes);
@@ -37,8 +40,13 @@ export function parseStat(path: string, bytes: Buffer): Stat {
   readFields(scanner, totalTicks);
   const cpuNumbers: number[] = [];
   const cpuTicks: number[] = [];
+  let last = -1;
   while (scanner.accept('cpu')) {
-    cpuNumbers.push(scanner.uint());
+    const number = scanner.uint();
+    // What comes later is as wide as the highest number: text that is not the kernel's must not make it endless.
+    if (number <= last || number > HIGHEST_CPU) throw scanner.unexpected();
+    last = number;
+    cpuNumbers.push(number);
     readFields(scanner, cpuTicks);
   }
   return { totalTicks, cpuNumbers, cpuTicks, forks: findForks(scanner) };

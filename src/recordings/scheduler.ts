@@ -12,12 +12,15 @@ export interface Task {
 /** Timers count whole milliseconds: what is due within one is due at the same tick. */
 const SAME_TICK_MS = 1;
 
+/** So many entries of tasks that were moved or cancelled are not worth clearing away. */
+const FEW = 16;
+
 /** A deadline, and what was put down for it. */
 interface Instant {
   readonly dueMs: number;
   /** In the order in which they came; those that were moved or cancelled since name another instant, or none. */
-  readonly entries: Entry[];
-  /** How many of the entries still name this instant. */
+  entries: Entry[];
+  /** How many of the entries name this instant; not kept up once it fires. */
   waiting: number;
 }
 
@@ -25,7 +28,7 @@ interface Instant {
 interface Entry {
   /** Undefined once it is cancelled: an instant that is still to come must not keep a recording in memory. */
   task: Task | undefined;
-  /** Undefined while it runs. */
+  /** Undefined while it runs, and once it is cancelled. */
   instant: Instant | undefined;
 }
 
@@ -133,7 +136,10 @@ export class Scheduler {
     const { instant } = entry;
     if (instant === undefined) return;
     entry.instant = undefined;
-    if (--instant.waiting > 0) return;
+    if (--instant.waiting > 0) {
+      if (instant.entries.length > 2 * instant.waiting + FEW) instant.entries = stillWaiting(instant);
+      return;
+    }
     const place = this.#placeOf(instant.dueMs);
     // The one that is firing is not among them any more.
     if (this.#instants[place] === instant) this.#instants.splice(place, 1);
@@ -159,4 +165,9 @@ export class Scheduler {
     }
     return low;
   }
+}
+
+/** A list of its own: the old one may be being run through. One that was moved away and back is in that twice. */
+function stillWaiting(instant: Instant): Entry[] {
+  return [...new Set(instant.entries)].filter((entry) => entry.instant === instant);
 }

@@ -54,7 +54,7 @@ export function systemSampleBytes(layout: TableLayout, cores: number, disks: num
   return rowBytes(layout, cores) + disks * rowBytes(diskLayout, 0);
 }
 
-/** A sample as series keep it: made once a tick, appended to the series of all that are due. */
+/** A sample as series keep it: made once for all recordings that have the same two snapshots, and never changed. */
 export interface SystemSample {
   readonly columns: PackedRow;
   readonly corePercents: readonly number[];

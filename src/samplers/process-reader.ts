@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelFile, type Scratch } from '../proc/kernel-file.ts';
 import { isForbidden, isGone } from '../proc/pid-identity.ts';
-import { type PidIo, parsePidIo, pidIoPlaces } from '../proc/pid-io.ts';
+import { createPidIoPlaces, type PidIo, parsePidIo } from '../proc/pid-io.ts';
 import { type PidStat, parsePidStat } from '../proc/pid-stat.ts';
 import { parsePidStatm } from '../proc/pid-statm.ts';
-import { type PidStatus, parsePidStatus, pidStatusPlaces } from '../proc/pid-status.ts';
+import { createPidStatusPlaces, type PidStatus, parsePidStatus } from '../proc/pid-status.ts';
 
 /** One process as it is at one tick. */
 export interface ProcessReading {
@@ -33,8 +33,8 @@ export class ProcessReader {
   readonly #statm: KernelFile;
   readonly #io: KernelFile;
   readonly #statusFile: KernelFile;
-  readonly #ioPlaces = pidIoPlaces();
-  readonly #statusPlaces = pidStatusPlaces();
+  readonly #ioPlaces = createPidIoPlaces();
+  readonly #statusPlaces = createPidStatusPlaces();
   readonly #keepOpen: boolean;
   #ioForbiddenUntilMs = Number.NEGATIVE_INFINITY;
   #latest: ProcessReading | undefined;

@@ -31,7 +31,7 @@ export interface SystemSnapshot {
   readonly counterResets: number;
 }
 
-/** What one recording stores for one sample. Shared by recordings with the same two snapshots; never changed. */
+/** What lies between two snapshots. */
 export interface SystemRow {
   /** In the order of `columns`; NaN is unknown. */
   readonly values: readonly number[];

@@ -47,6 +47,7 @@ function bring(machine: Machine, file: string): string {
 }
 
 const health = 'curl -sSf http://127.0.0.1:8080/sysinfo/health';
+const commandLine = 'tr "\\0" " " < /proc/$(systemctl show -P MainPID sysinfo-agent)/cmdline';
 
 describe('Debian 13 with its own Node', { skip }, () => {
   test('install, use, upgrade under load, remove, purge', { timeout: 600_000 }, async (t) => {
@@ -77,8 +78,7 @@ describe('Debian 13 with its own Node', { skip }, () => {
         await must('stat -c %U /proc/$(systemctl show -P MainPID sysinfo-agent)'),
         'sysinfo-agent',
       );
-      const argv = await must('tr "\\0" " " < /proc/$(systemctl show -P MainPID sysinfo-agent)/cmdline');
-      assert.match(argv, /node --max-semi-space-size=2 \S+ serve/);
+      assert.match(await must(commandLine), /^\/usr\/bin\/node --max-semi-space-size=2 \S+ serve/);
     });
 
     await t.test('nginx-enable leads to it, and the doctor finds nothing', async () => {
@@ -266,6 +266,7 @@ describe('Debian 12, whose Node is too old', { skip }, () => {
     await must(`apt-get install -y ${bring(machine, standalone)}`);
     await must('sysinfo-agent nginx-enable');
     await must(health);
+    assert.match(await must(commandLine), /^\/usr\/lib\/\S+\/node --max-semi-space-size=2 \S+ serve/);
     await must('sysinfo-agent doctor');
     await must('apt-get purge -y sysinfo-agent');
     await must('rm -f /root/*');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import { parseOpenFilesLimit, readOpenFilesLimit } from '../../src/proc/limits.ts';
-import { parsePidIo, pidIoPlaces } from '../../src/proc/pid-io.ts';
+import { createPidIoPlaces, parsePidIo } from '../../src/proc/pid-io.ts';
 import { parsePidStatm } from '../../src/proc/pid-statm.ts';
-import { parsePidStatus } from '../../src/proc/pid-status.ts';
+import { createPidStatusPlaces, parsePidStatus } from '../../src/proc/pid-status.ts';
 import { testMalformed } from '../support/malformed.ts';
 
 suite('/proc/<pid>/statm', () => {
@@ -35,8 +35,16 @@ suite('/proc/<pid>/io', () => {
   });
 
   test('numbers that change their length, and lines that change places, between two readings', () => {
-    const places = pidIoPlaces();
-    const texts = [IO, IO.replace('90', '1234'), IO, IO.split('\n').reverse().join('\n').trimStart(), IO];
+    const places = createPidIoPlaces();
+    const texts = [
+      IO,
+      IO.replace('90', '1234'),
+      IO,
+      IO.split('\n').reverse().join('\n').trimStart(),
+      IO,
+      `longer: 1\n${IO}`,
+      IO.replace('12288', '1'),
+    ];
     for (const text of texts) {
       const bytes = Buffer.from(text);
       assert.deepEqual(parsePidIo('/proc/7/io', bytes, places), parsePidIo('/proc/7/io', bytes), text);
@@ -70,6 +78,20 @@ suite('/proc/<pid>/status', () => {
     assert.equal(ignores('fffffffffffeffff'), false);
     assert.equal(ignores('0000000000001000'), false);
     assert.equal(parse(`Name:\tx\n${switches}`).ignoresChildren, false);
+  });
+
+  test('lines that move, change and go between two readings', () => {
+    const places = createPidStatusPlaces();
+    const switches = 'voluntary_ctxt_switches:\t11\nnonvoluntary_ctxt_switches:\t4\n';
+    const texts = [
+      `Name:\tx\nSigIgn:\t0000000000010000\n${switches}`,
+      `Name:\tlonger\nSigIgn:\t0000000000010000\n${switches.replace('11', '12345')}`,
+      `Name:\tlonger\nSigIgn:\t0000000000000000\n${switches}x86_Thread_features:\n`,
+      `Name:\tx\n${switches}`,
+    ];
+    for (const text of texts) {
+      assert.deepEqual(parsePidStatus('/proc/7/status', Buffer.from(text), places), parse(text), text);
+    }
   });
 
   testMalformed(parsePidStatus, {

@@ -24,5 +24,6 @@ testMalformed(parsePressure, {
   'an empty file': '',
   'no "some" line': 'full avg10=0.00 avg60=0.00 avg300=0.00 total=7\n',
   'no total': 'some avg10=0.00 avg60=0.00 avg300=0.00\n',
+  'a total of another line': 'some avg10=0.00\nfull avg10=0.00 total=7\n',
   'a total that is no number': 'some avg10=0.00 avg60=0.00 avg300=0.00 total=x\n',
 });

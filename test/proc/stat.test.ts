@@ -75,6 +75,9 @@ testMalformed(parseStat, {
   'words for numbers': 'cpu  user nice system idle\n',
   'a negative number': 'cpu  1 -2 3 4\n',
   'a CPU without a number': 'cpu  1 2 3 4\ncpux 1 2 3 4\n',
+  'CPUs that descend': 'cpu  1 2 3 4\ncpu5 1 2 3 4\ncpu3 1 2 3 4\n',
+  'a CPU twice': 'cpu  1 2 3 4\ncpu0 1 2 3 4\ncpu0 1 2 3 4\n',
+  'a CPU of a number that no kernel gives': 'cpu  1 2 3 4\ncpu4000000000 1 2 3 4\n',
   'a CPU with three fields': 'cpu  1 2 3 4\ncpu0 1 2 3\n',
   'a count of forks that is none': 'cpu  1 2 3 4\nprocesses many\n',
 });

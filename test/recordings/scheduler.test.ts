@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Scheduler, type Task } from '../../src/recordings/scheduler.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { collectGarbage } from '../support/garbage.ts';
 
 function rig() {
   const clock = new FakeClock(0);
@@ -114,6 +115,67 @@ test('what a task puts down for itself while it runs counts, unless it answers a
   scheduler.schedule(again, 10);
   clock.advance(100);
   assert.deepEqual(ran, ['again 10', 'again 20', 'again 50']);
+});
+
+test('a deadline that has passed with its tick may be put down for again in it', () => {
+  const { clock, scheduler, ran, task } = rig();
+  const [victim, late] = [task('victim'), task('late')];
+  const first = task('first', () => {
+    scheduler.schedule(late, 10.5);
+    scheduler.cancel(victim);
+    return undefined;
+  });
+  scheduler.schedule(first, 10);
+  scheduler.schedule(victim, 10.5);
+  clock.advance(100);
+  assert.deepEqual(ran, ['first 10', 'late 11']);
+});
+
+test('a task that closes the scheduler is the last', () => {
+  const { clock, scheduler, ran, task } = rig();
+  scheduler.schedule(
+    task('first', () => {
+      scheduler.close();
+      return undefined;
+    }),
+    10,
+  );
+  scheduler.schedule(task('second'), 10);
+  clock.advance(100);
+  assert.deepEqual(ran, ['first 10']);
+});
+
+test('tasks that ended or were cancelled are let go of, though others wait for the same instant', async () => {
+  const { clock, scheduler, task } = rig();
+  const isCollected: WeakRef<Task>[] = [];
+  const put = (cancelled: boolean) => {
+    const one = task('short', (nowMs) => (nowMs < 20 ? nowMs + 10 : undefined));
+    scheduler.schedule(one, cancelled ? 1000 : 10);
+    if (cancelled) scheduler.cancel(one);
+    isCollected.push(new WeakRef(one));
+  };
+  scheduler.schedule(task('long'), 1000);
+  for (let count = 0; count < 100; count++) put(count % 2 === 0);
+  clock.advance(100);
+  // What a WeakRef was asked for stays until the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  assert.equal(isCollected.filter((reference) => reference.deref() !== undefined).length, 0);
+  scheduler.close();
+});
+
+test('a thousand tasks that come and go leave the one that stays, once', () => {
+  const { clock, scheduler, ran, task } = rig();
+  const stays = task('stays');
+  scheduler.schedule(stays, 50);
+  for (let count = 0; count < 1000; count++) {
+    const goes = task('goes');
+    scheduler.schedule(goes, 50);
+    if (count % 10 === 0) for (const dueMs of [60, 50]) scheduler.schedule(stays, dueMs);
+    scheduler.cancel(goes);
+  }
+  clock.advance(100);
+  assert.deepEqual(ran, ['stays 50']);
 });
 
 test('an exception ends the task that threw it, is reported, and costs the others nothing', () => {

@@ -36,7 +36,7 @@ async function measure(
 ): Promise<CaseResult> {
   const seconds = isQuick ? 20 : 60;
   // They must outlast starting them all.
-  const duration = 2 * seconds + 30;
+  const duration = 3 * seconds + 30;
   await startAll(agent, names, duration);
   say(`all ${RECORDINGS} have begun`);
   await sleep(3000);

@@ -38,12 +38,14 @@ export function startAgent(directory: string, options: readonly string[] = []): 
 export async function startWorker(args: readonly string[], socketPath: string): Promise<AgentWorker> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = once(child, 'close');
-  const client = await connectWhenReady(socketPath, () => child.exitCode !== null);
+  let client = await connectWhenReady(socketPath, () => child.exitCode !== null);
   return {
     pid: child.pid as number,
     socketPath,
     connect: () => connectFastcgi({ path: socketPath }),
     async ask(pathAndQuery) {
+      // The worker hangs up after two minutes of silence.
+      if (client.socket.destroyed) client = await connectFastcgi({ path: socketPath });
       const answer = await client.request(paramsOf(pathAndQuery), { keepAlive: true });
       const text = answer.body.toString();
       if (answer.status !== 200) throw new Error(`${pathAndQuery} was answered ${answer.status}: ${text}`);

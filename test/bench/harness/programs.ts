@@ -15,7 +15,10 @@ const PYTHON = '/usr/bin/python3';
 /** What the agent's first line tells the engine. */
 export function engineFlags(): string[] {
   const [first = ''] = readFileSync(join(ROOT, 'src/cli/main.ts'), 'latin1').split('\n', 1);
-  return first.replace(/^.* node ?/, '').split(' ');
+  return first
+    .replace(/^.* node ?/, '')
+    .split(' ')
+    .filter(Boolean);
 }
 
 /** A program of ours, compiled and run as the agent is. Its garbage collector can be called. */
