@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelFile, type Scratch } from '../proc/kernel-file.ts';
 import { isForbidden, isGone } from '../proc/pid-identity.ts';
@@ -19,6 +19,8 @@ export interface ProcessReading {
   readonly status: PidStatus | undefined;
 }
 
+/** O_PATH, which Node does not name: a descriptor by which a directory can be asked about, that needs no right to read it. */
+const ONLY_TO_ASK = 0o10000000 | constants.O_DIRECTORY;
 /** Counting open files and reading /proc/<pid>/status cost more than all the rest. */
 const SLOW_EVERY_MS = 1000;
 
@@ -33,6 +35,7 @@ export class ProcessReader {
   readonly #statm: KernelFile;
   readonly #io: KernelFile;
   readonly #statusFile: KernelFile;
+  #filesDirectory: number | undefined;
   readonly #ioPlaces = createPidIoPlaces();
   readonly #statusPlaces = createPidStatusPlaces();
   readonly #keepOpen: boolean;
@@ -83,6 +86,8 @@ export class ProcessReader {
     this.#statm.close();
     this.#io.close();
     this.#statusFile.close();
+    if (this.#filesDirectory !== undefined) closeSync(this.#filesDirectory);
+    this.#filesDirectory = undefined;
   }
 
   #readNow(atMs: number): ProcessReading | undefined {
@@ -92,7 +97,7 @@ export class ProcessReader {
     const io = this.#readIo(atMs);
     if (atMs - this.#slowAtMs >= SLOW_EVERY_MS) {
       this.#slowAtMs = atMs;
-      this.#openFiles = countOpenFiles(join(this.#directory, 'fd'));
+      this.#openFiles = this.#countOpenFiles();
       this.#status = this.#readStatus();
     }
     const openFiles = this.#openFiles;
@@ -120,18 +125,20 @@ export class ProcessReader {
       return undefined;
     }
   }
-}
 
-/**
- * Since Linux 6.2 the size of /proc/<pid>/fd is the number of descriptors (fs/proc/fd.c, proc_fd_getattr);
- * before that it is 0 and the entries are counted.
- */
-function countOpenFiles(directory: string): number | undefined {
-  try {
-    const { size } = statSync(directory);
-    return size > 0 ? size : readdirSync(directory).length;
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-    return undefined;
+  /**
+   * Since Linux 6.2 the size of /proc/<pid>/fd is the number of descriptors (fs/proc/fd.c, proc_fd_getattr);
+   * before that it is 0 and the entries are counted.
+   */
+  #countOpenFiles(): number | undefined {
+    const path = join(this.#directory, 'fd');
+    try {
+      this.#filesDirectory ??= openSync(path, ONLY_TO_ASK);
+      const { size } = fstatSync(this.#filesDirectory);
+      return size > 0 ? size : readdirSync(path).length;
+    } catch (error) {
+      if (!isForbidden(error)) throw error;
+      return undefined;
+    }
   }
 }

@@ -25,8 +25,8 @@ const LIST_AGE_WITHOUT_FORKS_MS = 100;
  * smallest usual pid_max (32,768) tasks. Known pids are checked for being the same process that often.
  */
 const FORKS_BEFORE_REUSE = 16_384;
-/** stat, statm, io and status. */
-const DESCRIPTORS_A_PROCESS = 4;
+/** stat, statm, io, status and fd. */
+const DESCRIPTORS_A_PROCESS = 5;
 const MOST_KEPT_OPEN = 2000;
 
 /**

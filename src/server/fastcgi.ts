@@ -23,6 +23,8 @@ import { cgiRoutePath, normalizePrefix, queryOf } from './route-path.ts';
 
 export interface FastcgiLimits extends GuardLimits {
   readonly maxConnections: number;
+  /** A connection on which nothing is sent or received for so long is closed, whatever is under way on it. */
+  readonly maxSilenceMs: number;
 }
 
 export interface FastcgiOptions {
@@ -34,6 +36,8 @@ export interface FastcgiOptions {
 }
 
 const MAX_CONNECTIONS = 2000;
+/** Longer than nginx keeps an idle connection (60 s): who closes first may cut off a request that is on its way. */
+const MAX_SILENCE_MS = 120_000;
 const GONE = 'the connection has gone';
 
 interface Connection {
@@ -57,7 +61,12 @@ interface Records {
 /** A worker that is yet to listen. */
 export function createFastcgiServer(options: FastcgiOptions): ClosableServer {
   const { responder, log } = options;
-  const limits = { ...defaultGuardLimits, maxConnections: MAX_CONNECTIONS, ...options.limits };
+  const limits = {
+    ...defaultGuardLimits,
+    maxConnections: MAX_CONNECTIONS,
+    maxSilenceMs: MAX_SILENCE_MS,
+    ...options.limits,
+  };
   const prefix = normalizePrefix(options.prefix);
   const complain = createComplaints(log, () => performance.now());
   const records = loadRecords();
@@ -73,6 +82,7 @@ export function createFastcgiServer(options: FastcgiOptions): ClosableServer {
     { maxConns: limits.maxConnections, maxReqs: limits.maxRequests, multiplex: true },
   );
   server.maxConnections = limits.maxConnections;
+  server.timeout = limits.maxSilenceMs;
   server.on('connection', (socket) => {
     const connection = mendConnection(socket as FastcgiSocket, records, limits, complain);
     connections.add(connection);

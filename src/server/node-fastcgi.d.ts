@@ -42,5 +42,10 @@ declare module 'node-fastcgi' {
     authorizer: undefined,
     filter: undefined,
     config: FastcgiConfig,
-  ): Server;
+  ): FastcgiServer;
+
+  export interface FastcgiServer extends Server {
+    /** Milliseconds of silence after which a connection is closed. */
+    timeout: number;
+  }
 }

@@ -32,7 +32,7 @@ for (const keepOpen of [true, false]) {
     assert.ok(reading !== undefined && reading.residentPages > 100);
     assert.ok((reading.io?.readCount as number) > 0);
     assert.ok((reading.openFiles as number) >= 3 && (reading.status?.contextSwitches as number) > 0);
-    assert.equal(openDescriptors() - descriptors, keepOpen ? 4 : 0);
+    assert.equal(openDescriptors() - descriptors, keepOpen ? 5 : 0);
     const beforeEnd = openDescriptors();
     await end();
     assert.equal(reader.read(2, 2000), undefined);
@@ -94,9 +94,9 @@ test('the table shares a reader among its users and closes it after the last', (
   const reader = table.reader(process);
   assert.equal(table.reader(process), reader);
   reader.read(1, 0);
-  assert.equal(openDescriptors(), descriptors + 4);
+  assert.equal(openDescriptors(), descriptors + 5);
   table.release(process);
-  assert.equal(openDescriptors(), descriptors + 4);
+  assert.equal(openDescriptors(), descriptors + 5);
   table.release(process);
   table.release(process);
   assert.equal(openDescriptors(), descriptors);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { encodeRequest } from '../../src/server/fastcgi-client.ts';
 import {
@@ -185,6 +186,24 @@ describe('a connection that falls silent in the middle is closed', () => {
     assert.equal((await client.request(getParams('/echo'), { keepAlive: true })).status, 200);
     assert.equal(worker.lines.length, 1);
   });
+});
+
+test('a connection that falls silent is closed, without a word in the log; one that is used is not', async (t) => {
+  const worker = await startWorker(t, { limits: { maxSilenceMs: 300 } });
+  const client = await worker.connect();
+  const silent = await worker.connect();
+  const closed = closeOf(silent.socket);
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+  });
+  await silent.request(getParams('/echo'), { keepAlive: true });
+  while (!isClosed) {
+    assert.equal((await client.request(getParams('/echo'), { keepAlive: true })).status, 200);
+    await sleep(10);
+  }
+  assert.equal((await client.request(getParams('/echo'), { keepAlive: true })).status, 200);
+  assert.deepEqual(worker.lines, []);
 });
 
 test('a flood of bad connections writes ten lines', async (t) => {
