@@ -1,6 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=2
 // A semi-space of 2 MB, where the engine's default is up to 16. What sampling leaves behind is garbage at once, but the
-// engine would grow its room for young objects in the course of a day before it looks; answers are as fast with 2.
+// engine would grow its room for young objects in the course of a day before it looks; answers are as fast, to a few percent.
 import parseArgv from 'yargs-parser';
 import { ListenError } from '../server/listen-error.ts';
 import { argvGrammar } from './argv-grammar.ts';

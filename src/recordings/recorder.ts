@@ -48,6 +48,13 @@ export interface Started {
   readonly matched: number | undefined;
 }
 
+/** What is answered to the question of what would count. */
+export interface Matches {
+  readonly matches: readonly { readonly process: Identity; readonly why: string }[];
+  /** Processes that run a program of the name asked for, and call themselves otherwise. */
+  readonly namesakes: readonly Identity[];
+}
+
 /** Starts, samples, keeps and ends recordings; and watches the system all the time. */
 export class Recorder {
   readonly live: LiveHistory;
@@ -162,11 +169,12 @@ export class Recorder {
     return recording.progress(this.#clock.monotonicMs());
   }
 
-  /** Which processes a selector would count now, and why. */
-  match(selector: Selector, withChildren: boolean): { process: Identity; why: string }[] {
+  /** Which processes a selector would count now, and why; where there are none, those that were perhaps meant. */
+  match(selector: Selector, withChildren: boolean): Matches {
     const service = this.#sampling.open(selector, withChildren);
     try {
-      return [...service.matches()];
+      const matches = [...service.matches()];
+      return { matches, namesakes: matches.length === 0 ? [...service.namesakes()] : [] };
     } finally {
       this.#sampling.release(service);
     }

@@ -1,13 +1,9 @@
 import { AgentError } from '../errors.ts';
-import type { Identity, Selector } from '../samplers/selector.ts';
+import type { Matches } from '../recordings/recorder.ts';
+import type { Selector } from '../samplers/selector.ts';
 import type { RouteContext } from './context.ts';
 import type { Route } from './exchange.ts';
 import { readService } from './parameters.ts';
-
-interface Match {
-  readonly process: Identity;
-  readonly why: string;
-}
 
 /** GET /performance/match: which processes a recording of `server` would count now, and why. */
 export function createMatch({ recorder }: RouteContext): Route {
@@ -18,7 +14,7 @@ export function createMatch({ recorder }: RouteContext): Route {
       if (selector === undefined) {
         throw new AgentError('missing_parameter', 'server is required.', { parameter: 'server' });
       }
-      const matches = recorder.match(selector, withChildren);
+      const found = recorder.match(selector, withChildren);
       return {
         kind: 'data',
         data: {
@@ -26,8 +22,8 @@ export function createMatch({ recorder }: RouteContext): Route {
           server: selector.text,
           selector: { kind: selector.kind, value: selector.value },
           children: withChildren,
-          processes: matches.map(({ process, why }) => ({ pid: process.pid, name: process.comm, why })),
-          warnings: warningsFor(selector, matches),
+          processes: found.matches.map(({ process, why }) => ({ pid: process.pid, name: process.comm, why })),
+          warnings: warningsFor(selector, found),
         },
       };
     },
@@ -35,12 +31,17 @@ export function createMatch({ recorder }: RouteContext): Route {
 }
 
 /** What a load tester would want to know before the load starts. */
-function warningsFor(selector: Selector, matches: readonly Match[]): string[] {
+function warningsFor(selector: Selector, { matches, namesakes }: Matches): string[] {
   const warnings: string[] = [];
   if (matches.length === 0) {
     warnings.push('No process matches now. A recording counts 0 until one does.');
     if (selector.kind === 'name' && selector.value.includes('/')) {
       warnings.push('A process name holds no path: give the last part of it only.');
+    }
+    if (namesakes.length > 0) {
+      const names = [...new Set(namesakes.map(({ comm }) => comm))];
+      const count = namesakes.length === 1 ? '1 process runs' : `${namesakes.length} processes run`;
+      warnings.push(`${count} a program of that name under another name: ${listed(names)}.`);
     }
   }
   if (matches.some(({ process }) => process.pid === globalThis.process.pid)) {
@@ -57,7 +58,7 @@ function warningsFor(selector: Selector, matches: readonly Match[]): string[] {
   return warnings;
 }
 
-function rootsOf(matches: readonly Match[]): number {
+function rootsOf(matches: Matches['matches']): number {
   const pids = new Set(matches.map(({ process }) => process.pid));
   return matches.filter(({ process }) => !pids.has(process.parentPid)).length;
 }

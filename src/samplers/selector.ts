@@ -101,12 +101,15 @@ function nameTest(name: string): Matcher['why'] {
   if (Buffer.byteLength(name) <= COMM_BYTES) {
     return (process) => (process.comm === name ? 'its name is the one asked for' : undefined);
   }
-  return (process) => {
-    const first = process.arguments?.[0];
-    if (first !== undefined && basename(first) === name) return 'its first argument names that program';
-    if (process.executableName === name) return 'its executable has that name';
-    return undefined;
-  };
+  return (process) => programReason(process, name);
+}
+
+/** Why `name` is that of the program that a process runs, whatever it calls itself. */
+export function programReason(process: Identity, name: string): string | undefined {
+  const first = process.arguments?.[0];
+  if (first !== undefined && basename(first) === name) return 'its first argument names that program';
+  if (process.executableName === name) return 'its executable has that name';
+  return undefined;
 }
 
 function unitReason(process: Identity, unit: string): string | undefined {

@@ -4,7 +4,7 @@ import { Inheritance } from './inheritance.ts';
 import type { KnownProcess } from './known-process.ts';
 import type { ProcessReader, ProcessReading } from './process-reader.ts';
 import type { ProcessObserver, ProcessTable } from './process-table.ts';
-import { createMatcher, type Identity, type Matcher, type Selector } from './selector.ts';
+import { createMatcher, type Identity, type Matcher, programReason, type Selector } from './selector.ts';
 
 /** One process of a service at one tick. */
 export interface MemberReading {
@@ -93,6 +93,15 @@ export class Service implements ProcessObserver {
   /** Which processes count now, and why. */
   *matches(): Iterable<{ readonly process: Identity; readonly why: string }> {
     for (const { process, why } of this.#members.values()) yield { process, why };
+  }
+
+  /** Processes that run a program of the name asked for, but call themselves otherwise; looks at every process. */
+  *namesakes(): Iterable<Identity> {
+    const { kind, value } = this.selector;
+    if (kind !== 'name') return;
+    for (const process of this.#table.processes()) {
+      if (!this.#members.has(process.pid) && programReason(process, value) !== undefined) yield process;
+    }
   }
 
   consider(processes: readonly KnownProcess[]): void {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { assertSystem } from './shapes.ts';
 import { fail, succeed, type Target } from './target.ts';
@@ -40,13 +42,27 @@ export function liveRules(target: () => Target): void {
   test('match says which processes would count, and warns', async () => {
     const none = await succeed(target(), '/performance/match?server=no-such-service');
     assert.deepEqual(none.processes, []);
-    assert.ok(none.warnings.length > 0);
+    assert.deepEqual(none.warnings, ['No process matches now. A recording counts 0 until one does.']);
     const own = await succeed(target(), `/performance/match?server=pid:${process.pid}`);
     assert.deepEqual(own.selector, { kind: 'pid', value: String(process.pid) });
     assert.equal(own.processes.length, 1);
     assert.equal(own.processes[0].pid, process.pid);
     assert.match(own.processes[0].why, /pid/);
     await fail(target(), '/performance/match', 400, 'missing_parameter', 'server');
+  });
+
+  test('match names those that run the program asked for and call themselves otherwise', async (t) => {
+    const child = spawn('/bin/sleep', ['60'], { argv0: '/opt/renamed-svc', stdio: 'ignore' });
+    t.after(() => child.kill());
+    await once(child, 'spawn');
+    const { processes, warnings } = await succeed(target(), '/performance/match?server=renamed-svc');
+    assert.deepEqual(processes, []);
+    assert.match(
+      warnings.at(-1),
+      /^\d+ process(es)? runs? a program of that name under another name: sleep\.$/,
+    );
+    const found = await succeed(target(), '/performance/match?server=sleep');
+    assert.ok(found.processes.some(({ pid }: { pid: number }) => pid === child.pid));
   });
 
   test('processes lists names and pids, and nothing of command lines', async () => {
