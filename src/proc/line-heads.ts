@@ -2,7 +2,7 @@ import type { Scanner } from './scanner.ts';
 
 interface Head {
   /** From the line's beginning to the space after the name, which is part of it. */
-  readonly bytes: Buffer;
+  readonly text: string;
   readonly name: string;
 }
 
@@ -29,13 +29,13 @@ export class LineHeads {
   next(scanner: Scanner, parse: (scanner: Scanner) => string): string {
     const line = this.#line++;
     const known = this.#heads[line];
-    if (known !== undefined && scanner.acceptBytes(known.bytes)) return known.name;
+    if (known !== undefined && scanner.accept(known.text)) return known.name;
     const start = scanner.position;
     const name = parse(scanner);
     // Without a space it might be how another name begins: `eth0:` of `eth0:1:`.
     const isWhole = scanner.bytes[scanner.position] === SPACE;
     this.#heads[line] = isWhole
-      ? { bytes: Buffer.from(scanner.bytes.subarray(start, scanner.position + 1)), name }
+      ? { text: scanner.bytes.toString('latin1', start, scanner.position + 1), name }
       : undefined;
     return name;
   }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { KernelFile } from './kernel-file.ts';
 import { LinePlaces } from './line-places.ts';
-import { ParseError } from './parse-error.ts';
 import { Scanner } from './scanner.ts';
 
 const KEYS = [
@@ -40,10 +39,9 @@ export function parseMeminfo(path: string, bytes: Buffer, places = new LinePlace
   // Each line is a whole number of KiB ("kB").
   const bytesOf = (key: Key): number | undefined =>
     places.seek(scanner, key) ? scanner.uint() * 1024 : undefined;
-  const total = bytesOf('MemTotal:');
-  const free = bytesOf('MemFree:');
+  const total = places.uint(scanner, 'MemTotal:') * 1024;
+  const free = places.uint(scanner, 'MemFree:') * 1024;
   const available = bytesOf('MemAvailable:');
-  if (total === undefined || free === undefined) throw new ParseError(path, bytes.toString('latin1', 0, 80));
   // What a kernel does not print it does not have.
   const cacheBytes = (bytesOf('Buffers:') ?? 0) + (bytesOf('Cached:') ?? 0) + (bytesOf('SReclaimable:') ?? 0);
   const estimate = (): number =>

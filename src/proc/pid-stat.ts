@@ -28,9 +28,10 @@ export function parsePidStat(path: string, bytes: Buffer, commBefore = ''): PidS
   // comm may itself hold parentheses, blanks and newlines: the last parenthesis ends it.
   const last = bytes.lastIndexOf(CLOSING);
   if (first < 0 || last < first) throw new ParseError(path, bytes.toString('latin1', 0, 80));
-  const isSame = isText(bytes, first + 1, last, commBefore);
-  const comm = isSame ? commBefore : bytes.toString('utf8', first + 1, last);
   const scanner = new Scanner(path, bytes);
+  scanner.position = first + 1;
+  const isSame = scanner.accept(commBefore) && scanner.position === last;
+  const comm = isSame ? commBefore : bytes.toString('utf8', first + 1, last);
   scanner.position = last + 1;
   const state = scanner.word();
   const parentPid = scanner.uint();
@@ -43,13 +44,4 @@ export function parsePidStat(path: string, bytes: Buffer, commBefore = ''): PidS
   scanner.skipWords(1); // itrealvalue
   const startTicks = scanner.uint();
   return { comm, state, parentPid, utimeTicks, stimeTicks, childrenTicks, threads, startTicks };
-}
-
-/** Whether `text` (ASCII) is what stands in `bytes` from `start` up to `end`. */
-function isText(bytes: Buffer, start: number, end: number, text: string): boolean {
-  if (end - start !== text.length) return false;
-  for (let index = 0; index < text.length; index++) {
-    if (bytes[start + index] !== text.charCodeAt(index)) return false;
-  }
-  return true;
 }

@@ -118,21 +118,12 @@ export class Scanner {
     this.position = end < 0 ? this.bytes.length : end + 1;
   }
 
-  /** Whether `text` (ASCII) stands right here; then passes over it. */
+  /** Whether `text` (latin1) stands right here; then passes over it. */
   accept(text: string): boolean {
     for (let index = 0; index < text.length; index++) {
       if (this.bytes[this.position + index] !== text.charCodeAt(index)) return false;
     }
     this.position += text.length;
-    return true;
-  }
-
-  /** As `accept`, of bytes. */
-  acceptBytes(expected: Buffer): boolean {
-    for (let index = 0; index < expected.length; index++) {
-      if (this.bytes[this.position + index] !== expected[index]) return false;
-    }
-    this.position += expected.length;
     return true;
   }
 

@@ -1,5 +1,5 @@
 import type { Filesystem } from '../host/filesystems.ts';
-import { PROCESS_COLUMNS, type ProcessUnits } from '../samplers/process.ts';
+import type { ProcessUnits } from '../samplers/process.ts';
 import type { Identity, Selector } from '../samplers/selector.ts';
 import type { SystemSampler } from '../samplers/system.ts';
 import { ProcessUsage } from './agent-usage.ts';
@@ -63,7 +63,6 @@ export class Recorder {
   readonly #scheduler: Scheduler;
   readonly #sampling: Sampling;
   readonly #usage = new ProcessUsage();
-  readonly #processRow: number[] = new Array(PROCESS_COLUMNS.length).fill(0);
   readonly #pending: PendingStarts;
   /** Of recordings that have ended. */
   readonly #ended = { taken: 0, missed: 0 };
@@ -233,7 +232,6 @@ export class Recorder {
     const recording = new Recording(parameters, {
       sampling: this.#sampling,
       units: () => this.units,
-      processRow: this.#processRow,
       usage: this.#usage,
       filesystems: this.#options.filesystems,
       onFinished: (finished) => this.#settle(finished),

@@ -51,8 +51,6 @@ export interface RecordingView {
 export interface RecordingContext {
   readonly sampling: Sampling;
   readonly units: () => ProcessUnits;
-  /** For the sample of a service that is being stored; one for all recordings. */
-  readonly processRow: number[];
   readonly usage: AgentUsage;
   readonly filesystems: () => readonly Filesystem[];
   /** Called once, when the last sample is in. */
@@ -225,8 +223,7 @@ export class Recording implements Task {
       this.#evidence.failure('process', error);
       throw error;
     }
-    const { units, processRow: row } = this.#context;
-    const values = processRow(this.#serviceBefore, reading, units(), row);
+    const values = processRow(this.#serviceBefore, reading, this.#context.units());
     table.append(packRow(processLayout, values), NO_CORES);
     this.#tracks.sample(index, reading);
     this.#evidence.serviceSample(reading);

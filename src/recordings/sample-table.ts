@@ -32,6 +32,8 @@ export interface TableLayout {
   readonly slots: readonly Slot[];
   readonly wideColumns: number;
   readonly narrowColumns: number;
+  /** The row of which nothing is known. */
+  readonly unknown: PackedRow;
 }
 
 export function createTableLayout(storages: readonly Storage[]): TableLayout {
@@ -42,7 +44,8 @@ export function createTableLayout(storages: readonly Storage[]): TableLayout {
       ? { isWide: true, index: wideColumns++, scale: 1 }
       : { isWide: false, index: narrowColumns++, scale: storage.scale },
   );
-  return { slots, wideColumns, narrowColumns };
+  const unknown = packRow({ slots }, new Array(slots.length).fill(Number.NaN));
+  return { slots, wideColumns, narrowColumns, unknown };
 }
 
 /** A row as tables of one layout keep it: made once, appended to as many as there are. */
@@ -53,7 +56,7 @@ export interface PackedRow {
 }
 
 /** @param values one number a column, NaN for unknown */
-export function packRow({ slots }: TableLayout, values: readonly number[]): PackedRow {
+export function packRow({ slots }: Pick<TableLayout, 'slots'>, values: readonly number[]): PackedRow {
   const wide: number[] = [];
   const narrow: number[] = [];
   for (let column = 0; column < slots.length; column++) {
@@ -137,8 +140,7 @@ export class SampleTable {
 
   /** Appends a row of which nothing is known. */
   appendUnknown(): void {
-    const values: number[] = new Array(this.#layout.slots.length).fill(Number.NaN);
-    this.append(packRow(this.#layout, values), []);
+    this.append(this.#layout.unknown, []);
   }
 
   /** Forgets whole chunks of rows before `row`: up to a chunk's rows may stay longer. */

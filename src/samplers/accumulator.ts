@@ -29,7 +29,7 @@ export class Accumulator {
   constructor(size: number, wraps: readonly number[] = []) {
     this.#size = size;
     this.#mayWrap = Array.from({ length: size }, (_, index) => wraps.includes(index));
-    this.totals = zeros(size);
+    this.totals = new Array(size).fill(0);
   }
 
   /** Forgets which devices are there; follow with an `add` for each that is. */
@@ -42,7 +42,7 @@ export class Accumulator {
   add(name: string, raw: readonly number[]): number[] {
     let member = this.#members.get(name);
     if (member === undefined) {
-      member = { raw: zeros(this.#size), sum: zeros(this.#size), round: 0 };
+      member = { raw: new Array(this.#size).fill(0), sum: new Array(this.#size).fill(0), round: 0 };
       this.#members.set(name, member);
     }
     member.round = this.#round;
@@ -77,8 +77,4 @@ export class Accumulator {
     }
     return false;
   }
-}
-
-function zeros(count: number): number[] {
-  return Array.from({ length: count }, () => 0);
 }
