@@ -1,5 +1,5 @@
 import type { BenchCase, BenchContext, CaseResult, Table } from '../harness/bench-case.ts';
-import { startCrowd } from '../harness/crowd.ts';
+import { serviceNames, startCrowd } from '../harness/crowd.ts';
 import { writeCoresTree, writeProcessesTree } from '../harness/fixture-trees.ts';
 import { type Plot, plotLines } from '../harness/plot.ts';
 import { ourProgram, pythonProgram } from '../harness/programs.ts';
@@ -68,7 +68,7 @@ async function overProcesses({ directory, isQuick, say }: BenchContext): Promise
 
 async function overRecordings({ isQuick, say }: BenchContext): Promise<Growth> {
   say('recordings');
-  const names = Array.from({ length: SERVICES }, (_, index) => `bench-svc-${index}`);
+  const names = serviceNames(SERVICES);
   const crowd = await startCrowd(SERVICES, names);
   try {
     const measured = await measureInTurns(

@@ -5,7 +5,7 @@ import { startAgent } from '../harness/agent-worker.ts';
 import type { BenchCase } from '../harness/bench-case.ts';
 import { median, quantile } from '../harness/median.ts';
 import { digits } from '../harness/quantities.ts';
-import type { RecordingSummary } from '../harness/recording-answers.ts';
+import { type RecordingSummary, stopAll } from '../harness/recording-answers.ts';
 
 const HOGS = 8;
 const RECORDINGS = 10;
@@ -29,12 +29,7 @@ export const lateness: BenchCase = {
       }
       say(`${HOGS} hogs for ${seconds} s`);
       await sleep(seconds * 1000);
-      const summaries: RecordingSummary[] = [];
-      for (let index = 0; index < RECORDINGS; index++) {
-        const path = `/performance/stop_collecting?hash=late-${index}`;
-        summaries.push((await agent.ask(path)) as RecordingSummary);
-      }
-      return resultOf(summaries);
+      return resultOf(await stopAll(agent.ask, 'late', RECORDINGS));
     } finally {
       hogs.kill('SIGTERM');
       await ended;

@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectFastcgi, encodeRequest } from '../../../src/server/fastcgi-client.ts';
-import { paramsOf } from '../harness/agent-worker.ts';
+import { ask, paramsOf } from '../harness/agent-worker.ts';
 import type { BenchCase, BenchContext, CaseResult } from '../harness/bench-case.ts';
 import { type LineProgram, startLineProgram } from '../harness/lines.ts';
 import { forgetPeak, readProcessCost } from '../harness/process-cost.ts';
 import { ourProgram, ROOT } from '../harness/programs.ts';
 import { digits, megabytes } from '../harness/quantities.ts';
-import { type RecordingSummary, sumOfQuality } from '../harness/recording-answers.ts';
+import { stopAll, sumOfQuality } from '../harness/recording-answers.ts';
 
 const OTHERS = 100;
 const SLOW_BYTES_A_SECOND = 100 * 1024;
@@ -78,13 +78,9 @@ async function besideOthers(
   work: () => Promise<void>,
 ): Promise<Phase> {
   const client = await connectFastcgi({ path: socketPath });
-  const ask = async (path: string): Promise<unknown> => {
-    const answer = await client.request(paramsOf(path), { keepAlive: true });
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.body}`);
-    return JSON.parse(answer.body.toString());
-  };
+  const askIt = (pathAndQuery: string): Promise<unknown> => ask(client, pathAndQuery);
   for (let index = 0; index < OTHERS; index++) {
-    await ask(`/performance/start_collecting?hash=${name}-${index}&duration=${seconds}&interval=0.1`);
+    await askIt(`/performance/start_collecting?hash=${name}-${index}&duration=${seconds}&interval=0.1`);
   }
   await sleep(500);
   forgetPeak(pid);
@@ -92,10 +88,7 @@ async function besideOthers(
   await work();
   const after = readProcessCost(pid);
   await sleep(seconds * 1000);
-  const summaries: RecordingSummary[] = [];
-  for (let index = 0; index < OTHERS; index++) {
-    summaries.push((await ask(`/performance/stop_collecting?hash=${name}-${index}`)) as RecordingSummary);
-  }
+  const summaries = await stopAll(askIt, name, OTHERS);
   client.close();
   const { missed, latestMs } = sumOfQuality(summaries);
   return { missed, latestMs, extraBytes: after.peakResidentBytes - before.residentBytes };

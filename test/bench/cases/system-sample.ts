@@ -1,20 +1,12 @@
 import type { BenchCase } from '../harness/bench-case.ts';
+import { FILES_BESIDE_STAT } from '../harness/fixture-trees.ts';
 import { medianRatio } from '../harness/median.ts';
 import { compileC, ourProgram, pythonProgram } from '../harness/programs.ts';
 import { microseconds } from '../harness/quantities.ts';
 import { type Measured, measureInTurns } from '../harness/rounds.ts';
 import { spreadTable } from '../harness/spread-table.ts';
 
-const FILES = [
-  'stat',
-  'meminfo',
-  'diskstats',
-  'net/dev',
-  'loadavg',
-  'pressure/cpu',
-  'pressure/memory',
-  'pressure/io',
-].map((file) => `/proc/${file}`);
+const FILES = ['stat', ...FILES_BESIDE_STAT].map((file) => `/proc/${file}`);
 
 export const systemSample: BenchCase = {
   name: 'system-sample',

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AgentWorker, startAgent } from '../harness/agent-worker.ts';
 import type { BenchCase, BenchContext, CaseResult } from '../harness/bench-case.ts';
-import { type Crowd, startCrowd } from '../harness/crowd.ts';
+import { type Crowd, serviceNames, startCrowd } from '../harness/crowd.ts';
 import { corePercent, type ProcessCost, readProcessCost } from '../harness/process-cost.ts';
 import { digits, megabytes } from '../harness/quantities.ts';
-import { type RecordingSummary, sumOfQuality } from '../harness/recording-answers.ts';
+import { type RecordingSummary, stopAll, sumOfQuality } from '../harness/recording-answers.ts';
 
 const RECORDINGS = 1000;
 const SERVICES = 100;
@@ -16,7 +16,7 @@ export const thousandRecordings: BenchCase = {
   name: 'thousand-recordings',
   describe: `${RECORDINGS} recordings at ${INTERVAL_SECONDS} s of ${SERVICES} services, each of one process`,
   async run(context) {
-    const names = Array.from({ length: SERVICES }, (_, index) => `bench-svc-${index}`);
+    const names = serviceNames(SERVICES);
     const crowd = await startCrowd(SERVICES, names);
     const agent = await startAgent(context.directory);
     try {
@@ -50,11 +50,7 @@ async function measure(
     say(`${which} ${seconds} seconds`);
   }
   say('stopping them');
-  const summaries: RecordingSummary[] = [];
-  for (let index = 0; index < RECORDINGS; index++) {
-    summaries.push((await agent.ask(`/performance/stop_collecting?hash=bench-${index}`)) as RecordingSummary);
-  }
-  return resultOf(costs, seconds, summaries);
+  return resultOf(costs, seconds, await stopAll(agent.ask, 'bench', RECORDINGS));
 }
 
 async function startAll(agent: AgentWorker, names: readonly string[], duration: number): Promise<void> {

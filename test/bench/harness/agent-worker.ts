@@ -46,10 +46,7 @@ export async function startWorker(args: readonly string[], socketPath: string): 
     async ask(pathAndQuery) {
       // The worker hangs up after two minutes of silence.
       if (client.socket.destroyed) client = await connectFastcgi({ path: socketPath });
-      const answer = await client.request(paramsOf(pathAndQuery), { keepAlive: true });
-      const text = answer.body.toString();
-      if (answer.status !== 200) throw new Error(`${pathAndQuery} was answered ${answer.status}: ${text}`);
-      return JSON.parse(text);
+      return ask(client, pathAndQuery);
     },
     async close() {
       client.close();
@@ -57,6 +54,14 @@ export async function startWorker(args: readonly string[], socketPath: string): 
       await ended;
     },
   };
+}
+
+/** The answer's JSON. Throws when it is not a success. */
+export async function ask(client: FastcgiClient, pathAndQuery: string): Promise<unknown> {
+  const answer = await client.request(paramsOf(pathAndQuery), { keepAlive: true });
+  const text = answer.body.toString();
+  if (answer.status !== 200) throw new Error(`${pathAndQuery} was answered ${answer.status}: ${text}`);
+  return JSON.parse(text);
 }
 
 /** What nginx sends for a GET, with the path in PATH_INFO. */

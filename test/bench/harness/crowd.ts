@@ -8,6 +8,11 @@ export interface Crowd {
   stop(): Promise<void>;
 }
 
+/** As many names as services are wanted. */
+export function serviceNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `bench-svc-${index}`);
+}
+
 /** @param names given to the processes in turn */
 export async function startCrowd(count: number, names: readonly string[]): Promise<Crowd> {
   const program: LineProgram = startLineProgram(compileC('crowd'), [String(count), ...names]);

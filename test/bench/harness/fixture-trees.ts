@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { statOfCores } from '../../support/many-cores.ts';
 
 /** The files of /proc that a sample of the system reads beside `stat`. */
-const OTHER_FILES = [
+export const FILES_BESIDE_STAT = [
   'meminfo',
   'diskstats',
   'net/dev',
@@ -19,7 +19,7 @@ const OTHER_FILES = [
  */
 export function writeCoresTree(directory: string, cores: number): string {
   const procRoot = join(directory, `cores-${cores}`);
-  for (const file of OTHER_FILES) {
+  for (const file of FILES_BESIDE_STAT) {
     mkdirSync(dirname(join(procRoot, file)), { recursive: true });
     copyKernelFile(join('/proc', file), join(procRoot, file));
   }

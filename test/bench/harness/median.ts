@@ -1,11 +1,8 @@
-/** @param share 0 to 1: 0.5 is the median; between two values the lower one counts less the nearer the other is */
+import { quantile as quantileOfSorted } from '../../../src/web/data/statistics.ts';
+
+/** @param share 0 to 1: 0.5 is the median; as the page computes it */
 export function quantile(values: readonly number[], share: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((one, other) => one - other);
-  const place = share * (sorted.length - 1);
-  const below = sorted[Math.floor(place)] as number;
-  const above = sorted[Math.ceil(place)] as number;
-  return below + (above - below) * (place - Math.floor(place));
+  return quantileOfSorted(Float64Array.from(values).sort(), share);
 }
 
 export function median(values: readonly number[]): number {

@@ -11,6 +11,19 @@ export interface RecordingSummary {
   };
 }
 
+/** Ends the recordings `name-0`, `name-1` and so on, and answers what they say. */
+export async function stopAll(
+  ask: (pathAndQuery: string) => Promise<unknown>,
+  name: string,
+  count: number,
+): Promise<RecordingSummary[]> {
+  const summaries: RecordingSummary[] = [];
+  for (let index = 0; index < count; index++) {
+    summaries.push((await ask(`/performance/stop_collecting?hash=${name}-${index}`)) as RecordingSummary);
+  }
+  return summaries;
+}
+
 export function sumOfQuality(summaries: readonly RecordingSummary[]): {
   taken: number;
   missed: number;

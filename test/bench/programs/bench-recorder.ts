@@ -1,19 +1,19 @@
+import type { Clock } from '../../../src/recordings/clock.ts';
 import { Recorder } from '../../../src/recordings/recorder.ts';
-import { createMemoryStore } from '../../../src/recordings/store.ts';
+import { createMemoryStore, type RecordingStore } from '../../../src/recordings/store.ts';
 import { createSystemSampler } from '../../../src/samplers/system.ts';
-import { FastClock } from './fast-clock.ts';
 
-/** A recorder whose hours take as long as its work, on any tree of kernel files. */
+/** A recorder that samples already, on any tree of kernel files and any clock, with room for whatever is measured. */
 export function createBenchRecorder(
+  clock: Clock,
   procRoot: string,
-  sysRoot: string,
-): { recorder: Recorder; clock: FastClock } {
-  const clock = new FastClock();
+  store: RecordingStore = createMemoryStore(),
+): Recorder {
   const recorder = new Recorder({
     clock,
-    system: createSystemSampler(procRoot, sysRoot),
+    system: createSystemSampler(procRoot, '/sys'),
     procRoot,
-    store: createMemoryStore(),
+    store,
     limits: { maxRecordings: 100_000, maxBytes: 2 ** 40, retainMs: 3_600_000 },
     ticksPerSecond: 100,
     pageSizeBytes: 4096,
@@ -28,5 +28,5 @@ export function createBenchRecorder(
     },
   });
   recorder.begin();
-  return { recorder, clock };
+  return recorder;
 }

@@ -4,14 +4,14 @@ import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import { loadHostFacts } from '../../../src/host/facts.ts';
 import { systemClock } from '../../../src/recordings/clock.ts';
-import { Recorder } from '../../../src/recordings/recorder.ts';
 import type { Recording } from '../../../src/recordings/recording.ts';
-import { createMemoryStore, type RecordingStore } from '../../../src/recordings/store.ts';
+import { createMemoryStore } from '../../../src/recordings/store.ts';
 import { createRoutes } from '../../../src/routes/table.ts';
 import { createSystemSampler } from '../../../src/samplers/system.ts';
 import { listen } from '../../../src/server/listen.ts';
 import { createResponder } from '../../../src/server/respond.ts';
-import { FastClock } from './fast-clock.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { createBenchRecorder } from './bench-recorder.ts';
 
 // A day of a machine with 64 cores at 1 s, recorded in minutes on a fast clock, then served by an agent that lives on
 // the real clock and the real /proc: long-recording.js FIXTURE DIRECTORY. Says what the recording takes, then `ready`.
@@ -23,25 +23,6 @@ const TEXTS = 97;
 
 const [fixture, directory] = process.argv.slice(2) as [string, string];
 const store = createMemoryStore();
-
-const options = (clock: FastClock | typeof systemClock, procRoot: string) => ({
-  clock,
-  system: createSystemSampler(procRoot, '/sys'),
-  procRoot,
-  store: store as RecordingStore,
-  limits: { maxRecordings: 10_000, maxBytes: 2 ** 40, retainMs: Number.POSITIVE_INFINITY },
-  ticksPerSecond: 100,
-  pageSizeBytes: 4096,
-  filesystems: () => [],
-  events: {
-    started: () => undefined,
-    finished: () => undefined,
-    expired: () => undefined,
-    failed: (error: unknown) => {
-      throw error;
-    },
-  },
-});
 
 /** Numbers of one width: each second's text is the one before with other digits, and leaves no garbage that would be measured. */
 const DIGITS = 10;
@@ -80,13 +61,12 @@ async function recordADay(): Promise<{ recording: Recording; residentBytes: numb
   const procRoot = join(directory, 'proc');
   mkdirSync(procRoot, { recursive: true });
   cpSync(join(fixture, 'proc'), procRoot, { recursive: true });
-  const clock = new FastClock();
-  const recorder = new Recorder(options(clock, procRoot));
+  const clock = new FakeClock();
   const texts = seconds();
   const statPath = join(procRoot, 'stat');
   const next = (): void => writeFileSync(statPath, texts.next().value as Buffer);
   next();
-  recorder.begin();
+  const recorder = createBenchRecorder(clock, procRoot, store);
   const started = recorder.start({
     hash: 'day',
     durationMs: SECONDS * 1000,
@@ -110,8 +90,7 @@ async function recordADay(): Promise<{ recording: Recording; residentBytes: numb
 
 const { recording, residentBytes } = await recordADay();
 const { system } = recording.view();
-const recorder = new Recorder(options(systemClock, '/proc'));
-recorder.begin();
+const recorder = createBenchRecorder(systemClock, '/proc', store);
 const log = pino({ level: 'warn' });
 const facts = loadHostFacts({ procRoot: '/proc', log });
 const { columns } = createSystemSampler('/proc', '/sys');

@@ -1,4 +1,5 @@
 import { parseSelector } from '../../../src/samplers/selector.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { createBenchRecorder } from './bench-recorder.ts';
 import { answerBatches } from './cpu-batches.ts';
 
@@ -9,7 +10,8 @@ const [count, ...services] = process.argv.slice(2);
 const INTERVAL_MS = 1000;
 const DURATION_MS = 7 * 86_400_000;
 
-const { recorder, clock } = createBenchRecorder('/proc', '/sys');
+const clock = new FakeClock();
+const recorder = createBenchRecorder(clock, '/proc');
 const starts: Promise<unknown>[] = [];
 for (let index = 0; index < Number(count); index++) {
   const service = services[index % services.length];

@@ -4,6 +4,7 @@ import { encodeInChunks } from '../../../src/routes/answer/json-stream.ts';
 import { recordingAnswer } from '../../../src/routes/answer/recording-answer.ts';
 import { parseSelector } from '../../../src/samplers/selector.ts';
 import { createSystemSampler } from '../../../src/samplers/system.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { createBenchRecorder } from './bench-recorder.ts';
 
 // An agent's day in a minute: many-samples.js SERVICE. For a line with a number of samples it takes that many at 1 s,
@@ -13,7 +14,8 @@ import { createBenchRecorder } from './bench-recorder.ts';
 const [service = ''] = process.argv.slice(2);
 const RECORDING_SECONDS = 600;
 
-const { recorder, clock } = createBenchRecorder('/proc', '/sys');
+const clock = new FakeClock();
+const recorder = createBenchRecorder(clock, '/proc');
 const { columns } = createSystemSampler('/proc', '/sys');
 const facts = {
   cpu: { architecture: 'x86_64', model: 'Bench', mhz: 'Unknown' },
